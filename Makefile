@@ -1,0 +1,88 @@
+# make serve · make test · make check: each sets up what it needs.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PACKAGES := domain ports application adapters bootstrap
+CODE := $(PACKAGES) tests scripts benchmarks
+PROTOS := $(sort $(wildcard protos/steelyard/v1/*.proto))
+
+.PHONY: help
+help: ## Show the targets.
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-18s %s\n", $$1, $$2}'
+
+# --- environment -------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@bash scripts/create_venv.sh $(VENV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "steelyard: installing the runtime from requirements.lock"
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@echo "steelyard: installing the development tools from requirements-dev.lock"
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: lock
+lock: $(VENV)/.dev ## Pin the newest dependencies that pyproject.toml allows (needs uv).
+	@bash scripts/lock.sh
+
+# --- run ---------------------------------------------------------------------------------------
+
+.PHONY: serve
+serve: $(VENV)/.runtime ## Start the server on 127.0.0.1:50051.
+	@STEELYARD_REFLECTION=$${STEELYARD_REFLECTION:-true} exec $(BIN)/steelyard serve
+
+# --- tests -------------------------------------------------------------------------------------
+
+.PHONY: test
+test: $(VENV)/.dev ## Run the tests: unit, architecture, contract, integration, end to end.
+	@$(BIN)/python -m pytest
+
+.PHONY: test-unit
+test-unit: $(VENV)/.dev ## Run the unit tests only (under 5 s).
+	@$(BIN)/python -m pytest tests/unit
+
+# --- checks ------------------------------------------------------------------------------------
+
+.PHONY: check
+check: format-check lint types imports protos-check ## Check format, lint, types, imports and protos.
+
+.PHONY: format
+format: $(VENV)/.dev ## Format the code.
+	@$(BIN)/ruff check --quiet --fix-only $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+.PHONY: format-check
+format-check: $(VENV)/.dev
+	@$(BIN)/ruff format --check $(CODE)
+
+.PHONY: lint
+lint: $(VENV)/.dev
+	@$(BIN)/ruff check $(CODE)
+
+.PHONY: types
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+.PHONY: imports
+imports: $(VENV)/.dev
+	@$(BIN)/lint-imports
+
+.PHONY: protos
+protos: $(VENV)/.dev ## Generate the stubs from the protos.
+	@$(BIN)/python scripts/generate_protos.py
+
+.PHONY: protos-check
+protos-check: $(VENV)/.dev
+	@cd protos && ../$(BIN)/buf lint && ../$(BIN)/buf format --diff --exit-code
+	@cd protos && ../$(BIN)/buf breaking --against steelyard.binpb
+	@$(BIN)/python scripts/generate_protos.py --check

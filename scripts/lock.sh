@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Pins every dependency with hashes; no index, host or path is written.
+set -eu
+compile=(uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url
+         --no-emit-find-links --no-header --no-annotate --quiet --upgrade)
+"${compile[@]}" pyproject.toml --group build -o requirements.lock
+"${compile[@]}" pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
