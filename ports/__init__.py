@@ -1,0 +1,1 @@
+"""What may be asked of the core (inbound) and what the core asks of the world (outbound)."""

@@ -1,0 +1,1 @@
+"""What callers may ask: one Protocol for each context."""

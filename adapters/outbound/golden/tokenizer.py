@@ -1,0 +1,91 @@
+"""The Tokenizer port over two engines: the fast one, until a difference shows."""
+
+from collections.abc import Sequence
+
+from domain.tokens.model import SpecialTokens
+from ports.outbound.engines import EngineSwitch, ShadowChecks
+from ports.outbound.tokenizers import Tokenizer
+
+
+class GoldenTokenizer:
+    """Implements ports.outbound.tokenizers.Tokenizer by choosing between two that do.
+
+    Args:
+        fast: Answers while the switch is not thrown.
+        reference: Answers from then on; loaded only then.
+        switch: Seen by all processes.
+        checks: Offered every ``sample_every``-th count of the fast engine.
+        sample_every: 1 offers all, 0 none.
+    """
+
+    def __init__(
+        self,
+        *,
+        fast: Tokenizer,
+        reference: Tokenizer,
+        switch: EngineSwitch,
+        checks: ShadowChecks,
+        sample_every: int,
+    ) -> None:
+        self.vocabulary = fast.vocabulary
+        self._encoding = fast.vocabulary.encoding
+        self._fast = fast
+        self._reference = reference
+        self._switch = switch
+        self._checks = checks
+        self._sample_every = sample_every
+        self._until_sample = sample_every
+
+    @property
+    def engine(self) -> str:
+        """See the port."""
+        return self._current().engine
+
+    def load(self) -> None:
+        """See the port."""
+        self._current().load()
+
+    def is_quick(self, character_count: int) -> bool:
+        """See the port."""
+        return self._current().is_quick(character_count)
+
+    def count(self, text: str, *, special_tokens: SpecialTokens) -> int:
+        """See the port."""
+        token_count = self._current().count(text, special_tokens=special_tokens)
+        self._sample(text, special_tokens, token_count)
+        return token_count
+
+    def count_batch(self, texts: Sequence[str], *, special_tokens: SpecialTokens) -> Sequence[int]:
+        """See the port."""
+        counts = self._current().count_batch(texts, special_tokens=special_tokens)
+        if texts:
+            # Which text of a batch is looked at moves with the countdown, so that none is exempt.
+            index = self._until_sample % len(texts)
+            self._sample(texts[index], special_tokens, counts[index])
+        return counts
+
+    def encode(self, text: str, *, special_tokens: SpecialTokens) -> Sequence[int]:
+        """See the port."""
+        token_ids = self._current().encode(text, special_tokens=special_tokens)
+        self._sample(text, special_tokens, len(token_ids))
+        return token_ids
+
+    def decode(self, token_ids: Sequence[int]) -> bytes:
+        """See the port."""
+        return self._current().decode(token_ids)
+
+    def _current(self) -> Tokenizer:
+        return self._reference if self._switch.is_on_reference(self._encoding) else self._fast
+
+    def _sample(self, text: str, special_tokens: SpecialTokens, token_count: int) -> None:
+        if not self._sample_every:
+            return
+        self._until_sample -= 1
+        if self._until_sample <= 0:
+            self._until_sample = self._sample_every
+            self._checks.offer(
+                encoding=self._encoding,
+                text=text,
+                special_tokens=special_tokens,
+                token_count=token_count,
+            )

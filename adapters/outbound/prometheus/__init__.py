@@ -1,0 +1,1 @@
+"""Prometheus metrics, summed over the processes of one server."""

@@ -1,0 +1,1 @@
+"""tiktoken, the reference for OpenAI's encodings, on packaged vocabularies."""

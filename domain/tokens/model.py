@@ -1,0 +1,255 @@
+"""The words of the token context: counts, models, encodings, and the texts that are counted."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from domain.shared.errors import FailedPrecondition, InvalidValue, NotFound
+
+NAME_LIMIT = 128
+"""The most characters that a model or encoding name may have."""
+
+
+class CountMethod(Enum):
+    """How a count was made, from the most to the least certain."""
+
+    EXACT = "exact"
+    RECONSTRUCTED = "reconstructed"
+    RULES = "rules"
+    CALIBRATED = "calibrated"
+    HEURISTIC = "heuristic"
+
+
+class SpecialTokens(Enum):
+    """What text that spells a special token counts as."""
+
+    AS_TEXT = "text"
+    AS_SPECIAL = "special"
+
+
+class ModelNotFound(NotFound):
+    """No model of that name is known."""
+
+    reason = "MODEL_NOT_FOUND"
+
+
+class EncodingNotFound(NotFound):
+    """No encoding of that name is known."""
+
+    reason = "ENCODING_NOT_FOUND"
+
+
+class VocabularyNotPackaged(FailedPrecondition):
+    """The encoding is known, but its vocabulary is not carried; no other one stands in for it."""
+
+    reason = "VOCABULARY_NOT_PACKAGED"
+
+
+class TextNotCountable(FailedPrecondition):
+    """The engine in use cannot count this text; a wrong count is not given instead."""
+
+    reason = "TEXT_NOT_COUNTABLE"
+
+
+class VocabularyCorrupt(FailedPrecondition):
+    """A packaged vocabulary is not the published one; nothing is counted with it."""
+
+    reason = "VOCABULARY_CORRUPT"
+
+
+class TextNotUnicode(InvalidValue):
+    """The text holds a lone surrogate or is not UTF-8, so that it has no tokens."""
+
+    reason = "TEXT_NOT_UNICODE"
+
+
+class TextMissing(InvalidValue):
+    """No text was given; an empty one would be fine."""
+
+    reason = "TEXT_MISSING"
+
+
+class BatchTooLarge(InvalidValue):
+    """The batch holds more texts than allowed."""
+
+    reason = "BATCH_TOO_LARGE"
+
+
+class TokenIdUnknown(InvalidValue):
+    """An id is not in the vocabulary."""
+
+    reason = "TOKEN_ID_UNKNOWN"
+
+
+def utf8_byte_count(text: str, *, field: str) -> int:
+    """Length of the text in UTF-8 bytes.
+
+    Raises:
+        TextNotUnicode: The text holds a lone surrogate.
+    """
+    if text.isascii():
+        return len(text)
+    try:
+        return len(text.encode())
+    except UnicodeEncodeError as error:
+        raise TextNotUnicode(
+            f"the text is not valid Unicode: lone surrogate at character {error.start}",
+            field=field,
+        ) from None
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizerSelector:
+    """Names a tokenizer by the model it serves or by its encoding, never by both.
+
+    Raises:
+        InvalidValue: Neither or both are given, or the name is longer than NAME_LIMIT.
+    """
+
+    model: str = ""
+    encoding: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.model) == bool(self.encoding):
+            raise InvalidValue("name either a model or an encoding", field="tokenizer")
+        field = "tokenizer.model" if self.model else "tokenizer.encoding"
+        if len(self.model or self.encoding) > NAME_LIMIT:
+            raise InvalidValue(f"a name has at most {NAME_LIMIT} characters", field=field)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The identity of an encoding's vocabulary.
+
+    Args:
+        encoding: Its name, such as ``o200k_base``.
+        sha256: SHA-256 of its published rank file, lower-case hexadecimal.
+        rank_count: Ordinary tokens; their ids are 0 to rank_count - 1.
+    """
+
+    encoding: str
+    sha256: str
+    rank_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpecification:
+    """A model, and what counts for it.
+
+    Args:
+        name: The name as the provider takes it.
+        provider: Who serves it, such as ``openai``.
+        encoding: The encoding that counts for it.
+        method: How counts for it are made.
+        countable: False when the vocabulary of the encoding is not carried here.
+    """
+
+    name: str
+    provider: str
+    encoding: str
+    method: CountMethod = CountMethod.EXACT
+    countable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What made a count, so that it can be made again.
+
+    Args:
+        tokenizer: The encoding.
+        vocabulary_sha256: SHA-256 of the rank file.
+        engine: Library and version.
+        catalogue_version: Version of the catalogue that resolved the name.
+    """
+
+    tokenizer: str
+    vocabulary_sha256: str
+    engine: str
+    catalogue_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCount:
+    """A number of tokens and how far it can be trusted.
+
+    Args:
+        token_count: The number of tokens.
+        upper_bound_token_count: No more than this many, with the confidence of the method.
+        method: How the count was made.
+        not_counted: Fields of the request that the method does not count.
+
+    Raises:
+        InvalidValue: The count is negative or above its own upper bound.
+    """
+
+    token_count: int
+    upper_bound_token_count: int
+    method: CountMethod
+    not_counted: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.token_count <= self.upper_bound_token_count:
+            raise InvalidValue(
+                "a count is at least 0 and at most its upper bound", field="token_count"
+            )
+
+    @classmethod
+    def exact(cls, token_count: int) -> "TokenCount":
+        """A count by the model's own tokenizer: it is its own upper bound."""
+        return cls(token_count, token_count, CountMethod.EXACT)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenAnalysis:
+    """The count of one text and what made it."""
+
+    count: TokenCount
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class BatchTokenAnalysis:
+    """The counts of many texts, in their order, and what made them.
+
+    Args:
+        token_counts: The number of tokens of each text.
+        upper_bound_token_counts: The bound of each text; empty where it equals the count.
+        method: How all the counts were made.
+        provenance: What made them.
+        not_counted: Fields of the request that the method does not count.
+    """
+
+    token_counts: tuple[int, ...]
+    upper_bound_token_counts: tuple[int, ...]
+    method: CountMethod
+    provenance: Provenance
+    not_counted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedText:
+    """The token ids of a text, in order, and what made them."""
+
+    token_ids: tuple[int, ...]
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedTokens:
+    """The exact bytes that token ids stand for, and what made them."""
+
+    raw_bytes: bytes
+    provenance: Provenance
+
+    @property
+    def text(self) -> str:
+        """The bytes as text; U+FFFD stands where they are no whole character."""
+        return self.raw_bytes.decode(errors="replace")
+
+    @property
+    def is_valid_utf8(self) -> bool:
+        """Whether the text is the bytes, nothing replaced."""
+        try:
+            self.raw_bytes.decode()
+        except UnicodeDecodeError:
+            return False
+        return True

@@ -1,0 +1,11 @@
+"""What the core tells about its work. Never text, never anything made of it but its size."""
+
+from typing import Protocol
+
+
+class TokenTelemetry(Protocol):
+    """Takes note of what was counted; never raises, never blocks."""
+
+    def tokens_counted(self, *, encoding: str, token_count: int, byte_count: int) -> None:
+        """So many tokens were counted in so many UTF-8 bytes of text."""
+        ...
