@@ -57,7 +57,7 @@ class ToktokTokenizer:
         """See the port."""
         tokenizer = self._loaded()
         ordinary = range(self.vocabulary.rank_count)
-        special = frozenset(tokenizer.special_tokens().values())
+        special = frozenset(token_id for _, token_id in tokenizer.special_tokens())
         for index, token_id in enumerate(token_ids):
             if token_id not in ordinary and token_id not in special:
                 raise TokenIdUnknown(
