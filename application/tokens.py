@@ -28,8 +28,8 @@ from ports.outbound.catalogues import Catalogues
 from ports.outbound.telemetry import TokenTelemetry
 from ports.outbound.tokenizers import Tokenizer
 
-SLICE_CHARACTERS = 262_144
-"""Work between two checkpoints: some 2 ms with a fast engine, 20 ms with a slow one."""
+SLICE_CHARACTERS = 65_536
+"""Work between two checkpoints: some 0.5 ms with a fast engine, 5 ms with a slow one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +164,7 @@ class TokenAnalyzer:
                 given=len(texts),
             )
 
-    def _analysis(
-        self, tokenizer: Tokenizer, token_count: int, byte_count: int
-    ) -> TokenAnalysis:
+    def _analysis(self, tokenizer: Tokenizer, token_count: int, byte_count: int) -> TokenAnalysis:
         self._telemetry.tokens_counted(
             encoding=tokenizer.vocabulary.encoding, token_count=token_count, byte_count=byte_count
         )
@@ -192,6 +190,10 @@ class _StreamedTextCounting:
     analysis: Callable[[Tokenizer, int, int], TokenAnalysis]
     token_count: int = 0
     byte_count: int = 0
+
+    def is_quick(self, chunk: str) -> bool:
+        """See the port."""
+        return self.tokenizer.is_quick(self.accumulator.held_length + len(chunk))
 
     def feed(self, chunk: str, *, more: bool = False) -> TokenAnalysis | None:
         """See the port."""

@@ -49,7 +49,7 @@ class InvalidValue(SteelyardError):
     reason = "VALUE_INVALID"
 
     def __init__(self, message: str, *, field: str, **metadata: object) -> None:
-        super().__init__(message, field=field, **metadata)
+        super().__init__(message, retry_after_ms=None, field=field, **metadata)
         self.field = field
 
 

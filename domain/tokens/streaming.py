@@ -38,7 +38,7 @@ class TextTooLarge(InvalidValue):
 
 
 def last_cut(text: str) -> int:
-    """The last index at which the text can be cut without changing its count; 0 if there is none."""
+    """The last index at which the text can be cut without changing its count; 0 if none."""
     for start in (max(0, len(text) - _LAST_CUT_WINDOW), 0):
         ends = [match.end() for match in _CUT.finditer(text, start)]
         if ends:
@@ -75,12 +75,13 @@ class TextAccumulator:
     Args:
         part_length: Characters to gather before a part is given back.
         limit: The most characters to hold while looking for a cut.
+        held_length: Characters that are held.
     """
 
     part_length: int
     limit: int
+    held_length: int = 0
     _held: list[str] = field(default_factory=list)
-    _held_length: int = 0
     _next_look: int = 0
 
     def add(self, chunk: str) -> str:
@@ -90,15 +91,15 @@ class TextAccumulator:
             TextTooLarge: More than ``limit`` characters are held and cannot be cut.
         """
         self._held.append(chunk)
-        self._held_length += len(chunk)
-        if self._held_length < max(self.part_length, self._next_look):
+        self.held_length += len(chunk)
+        if self.held_length < max(self.part_length, self._next_look):
             return ""
         text = "".join(self._held)
         cut = last_cut(text)
         self._hold(text[cut:])
-        if self._held_length > self.limit:
+        if self.held_length > self.limit:
             raise TextTooLarge(
-                f"{self._held_length} characters without a blank or line end behind a letter "
+                f"{self.held_length} characters without a blank or line end behind a letter "
                 f"cannot be counted in parts; the limit is {self.limit}",
                 field="chunk.text",
                 limit=self.limit,
@@ -113,6 +114,6 @@ class TextAccumulator:
 
     def _hold(self, text: str) -> None:
         self._held = [text]
-        self._held_length = len(text)
+        self.held_length = len(text)
         # Looking again only once the held text has doubled keeps the whole linear in its length.
         self._next_look = 2 * len(text)

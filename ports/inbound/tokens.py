@@ -25,6 +25,10 @@ def never_abandon() -> None:
 class TextCounting(Protocol):
     """Texts of one stream, counted as they come."""
 
+    def is_quick(self, chunk: str) -> bool:
+        """Whether feeding this chunk takes no more than a few ms."""
+        ...
+
     def feed(self, chunk: str, *, more: bool = False) -> TokenAnalysis | None:
         """Take a text, or a part of one.
 
@@ -48,8 +52,8 @@ class TokenAnalyses(Protocol):
 
     Every method that takes a selector raises ModelNotFound or EncodingNotFound for an unknown name
     and VocabularyNotPackaged where the vocabulary is not carried; every method that takes text
-    raises TextNotUnicode for a lone surrogate, and TextNotCountable where a wrong count would be the
-    only answer.
+    raises TextNotUnicode for a lone surrogate, and TextNotCountable where the only answer would be
+    a wrong count.
     """
 
     def is_quick(self, selector: TokenizerSelector, *, character_count: int) -> bool:

@@ -1,1 +1,1 @@
-"""What the core needs from outside: one Protocol for each need, its obligations in the docstrings."""
+"""What the core needs from outside: one Protocol for each need, with its obligations."""

@@ -41,9 +41,7 @@ class PackagedCatalogues:
             encodings={name: name in self._carried for name in data["encodings"]},
         )
 
-    def _specification(
-        self, data: dict[str, Any], name: str, encoding: str
-    ) -> ModelSpecification:
+    def _specification(self, data: dict[str, Any], name: str, encoding: str) -> ModelSpecification:
         return ModelSpecification(
             name=name,
             provider=data["provider"],

@@ -26,7 +26,7 @@ class ShadowSocket:
 
     def __init__(self, telemetry: EngineTelemetry) -> None:
         self._receiver, self._sender = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._sender.setblocking(False)
+        self._sender.settimeout(0)
         self._telemetry = telemetry
 
     def offer(
@@ -47,7 +47,9 @@ class ShadowSocket:
 
     def receive(self) -> tuple[str, str, SpecialTokens, int]:
         """Wait for the next check: encoding, text, how it was counted, the fast engine's count."""
-        encoding, text, special_tokens, count = json.loads(self._receiver.recv(_MESSAGE_LIMIT_BYTES))
+        encoding, text, special_tokens, count = json.loads(
+            self._receiver.recv(_MESSAGE_LIMIT_BYTES)
+        )
         return encoding, text, SpecialTokens(special_tokens), count
 
 
@@ -82,11 +84,10 @@ class ShadowChecker:
         else:
             equal = expected == token_count
             outcome = CheckOutcome.EQUAL if equal else CheckOutcome.DIFFERENT
-        self.note(encoding, outcome)
+        self._note(encoding, outcome)
         return outcome
 
-    def note(self, encoding: str, outcome: CheckOutcome) -> None:
-        """Record an outcome and act on it."""
+    def _note(self, encoding: str, outcome: CheckOutcome) -> None:
         self._telemetry.engine_checked(encoding=encoding, outcome=outcome)
         if outcome is CheckOutcome.DIFFERENT and self._switch.to_reference(encoding):
             self._telemetry.engine_switched(encoding=encoding)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from adapters.outbound.golden.vectors import check_vectors
 from domain.tokens.model import SpecialTokens
-from ports.outbound.engines import EngineSwitch, ShadowChecks
+from ports.outbound.engines import CheckOutcome, EngineSwitch, EngineTelemetry, ShadowChecks
 from ports.outbound.tokenizers import Tokenizer
 
 
@@ -13,8 +14,9 @@ class GoldenTokenizer:
     Args:
         fast: Answers while the switch is not thrown.
         reference: Answers from then on; loaded only then.
-        switch: Seen by all processes.
+        switch: Seen by all processes; thrown when the fast engine fails a golden vector.
         checks: Offered every ``sample_every``-th count of the fast engine.
+        telemetry: Told of the golden vectors' outcome.
         sample_every: 1 offers all, 0 none.
     """
 
@@ -25,6 +27,7 @@ class GoldenTokenizer:
         reference: Tokenizer,
         switch: EngineSwitch,
         checks: ShadowChecks,
+        telemetry: EngineTelemetry,
         sample_every: int,
     ) -> None:
         self.vocabulary = fast.vocabulary
@@ -33,6 +36,8 @@ class GoldenTokenizer:
         self._reference = reference
         self._switch = switch
         self._checks = checks
+        self._telemetry = telemetry
+        self._gate_passed = False
         self._sample_every = sample_every
         self._until_sample = sample_every
 
@@ -42,12 +47,12 @@ class GoldenTokenizer:
         return self._current().engine
 
     def load(self) -> None:
-        """See the port."""
+        """See the port; the fast engine must agree with every golden vector or is not used."""
         self._current().load()
 
     def is_quick(self, character_count: int) -> bool:
         """See the port."""
-        return self._current().is_quick(character_count)
+        return self._gate_passed and self._current().is_quick(character_count)
 
     def count(self, text: str, *, special_tokens: SpecialTokens) -> int:
         """See the port."""
@@ -75,7 +80,17 @@ class GoldenTokenizer:
         return self._current().decode(token_ids)
 
     def _current(self) -> Tokenizer:
+        if not self._gate_passed:
+            self._check_vectors()
         return self._reference if self._switch.is_on_reference(self._encoding) else self._fast
+
+    def _check_vectors(self) -> None:
+        if not self._switch.is_on_reference(self._encoding):
+            outcome = check_vectors(self._fast)
+            self._telemetry.engine_checked(encoding=self._encoding, outcome=outcome)
+            if outcome is CheckOutcome.DIFFERENT and self._switch.to_reference(self._encoding):
+                self._telemetry.engine_switched(encoding=self._encoding)
+        self._gate_passed = True
 
     def _sample(self, text: str, special_tokens: SpecialTokens, token_count: int) -> None:
         if not self._sample_every:

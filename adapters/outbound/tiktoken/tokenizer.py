@@ -105,7 +105,7 @@ _kept_stderr = -1
 
 @contextmanager
 def _quiet_native_stderr() -> Iterator[None]:
-    """Keep a panic's backtrace, which Rust writes to file descriptor 2, out of the process's streams.
+    """Keep a panic's backtrace, which Rust writes to descriptor 2, out of the process's streams.
 
     Threads may overlap; the last one out restores the stream.
     """

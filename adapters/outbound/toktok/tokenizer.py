@@ -39,13 +39,14 @@ class ToktokTokenizer:
         """See the port."""
         tokenizer = self._tokenizer or self._loaded()
         if special_tokens is SpecialTokens.AS_TEXT and len(text) <= QUICK_CHARACTERS:
-            return tokenizer.count(text)
+            return int(tokenizer.count(text))
         return self.count_batch((text,), special_tokens=special_tokens)[0]
 
     def count_batch(self, texts: Sequence[str], *, special_tokens: SpecialTokens) -> list[int]:
         """See the port."""
         as_special = special_tokens is SpecialTokens.AS_SPECIAL
-        return self._loaded().count_batch(list(texts), ON_THIS_THREAD, as_special)
+        counts: list[int] = self._loaded().count_batch(list(texts), ON_THIS_THREAD, as_special)
+        return counts
 
     def encode(self, text: str, *, special_tokens: SpecialTokens) -> Sequence[int]:
         """See the port."""
@@ -66,7 +67,7 @@ class ToktokTokenizer:
                     encoding=self.vocabulary.encoding,
                     index=index,
                 )
-        return tokenizer.decode_bytes(list(token_ids))
+        return bytes(tokenizer.decode_bytes(list(token_ids)))
 
     def _loaded(self) -> "toktok._Tokenizer":
         if self._tokenizer is None:

@@ -1,0 +1,124 @@
+"""The entry point: the command line, wired; the only place that reads the environment.
+
+What a command does not need it does not import: counting a file starts no gRPC.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+
+from adapters.inbound.cli.app import CliDependencies, ServeOptions, build_app
+
+from bootstrap.settings import PREFIX, Settings
+from domain.shared.errors import InvalidValue
+from ports.inbound.tokens import TokenAnalyses
+
+_VERSION = version("steelyard")
+_EXIT_USAGE = 2
+_EXIT_CANNOT_LISTEN = 5
+
+
+def main() -> None:
+    """Run the command line."""
+    dependencies = CliDependencies(
+        local_analyses=_local_analyses,
+        remote_analyses=_remote_analyses,
+        serve=_serve,
+        check_health=_check_health,
+        version=_VERSION,
+    )
+    build_app(dependencies)()
+
+
+def _local_analyses() -> TokenAnalyses:
+    """The use cases in this process, loading what is asked for and checking it as a server does."""
+    from application.tokens import TokenAnalyzer
+    from bootstrap.container import build_container
+    from bootstrap.logs import configure_logs
+
+    settings = Settings.from_environment(os.environ)
+    configure_logs(settings.server.log_level, to=sys.stderr)
+    alone = replace(settings, server=replace(settings.server, shadow_sample_every=0))
+    return build_container(alone).get(TokenAnalyzer)
+
+
+@contextmanager
+def _remote_analyses(address: str) -> Iterator[TokenAnalyses]:
+    """The use cases of a server, through the same port."""
+    from adapters.outbound.grpc_client.analyses import RemoteTokenAnalyses
+
+    analyses = RemoteTokenAnalyses(address)
+    try:
+        yield analyses
+    finally:
+        analyses.close()
+
+
+def _check_health(address: str) -> str:
+    """What a server says of itself, such as ``SERVING``."""
+    from adapters.outbound.grpc_client.health import check_health
+
+    return check_health(address)
+
+
+def _serve(options: ServeOptions) -> int:
+    """Serve in the foreground until told to stop; return the exit code."""
+    flags = {
+        "GRPC_HOST": options.host,
+        "GRPC_PORT": options.port,
+        "WORKERS": options.workers,
+        "ALLOW_REMOTE": options.allow_remote,
+    }
+    given = {f"{PREFIX}{name}": str(value) for name, value in flags.items() if value is not None}
+    try:
+        settings = Settings.from_environment(os.environ | given)
+    except InvalidValue as error:
+        return _complain(error.message, _EXIT_USAGE)
+    with tempfile.TemporaryDirectory(prefix="steelyard-metrics-") as metrics_folder:
+        # prometheus_client decides at its import whether it counts over several processes.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics_folder
+        return _run_server(settings)
+
+
+def _run_server(settings: Settings) -> int:
+    from bootstrap.application_bootstrapper import ApplicationBootstrapper
+    from bootstrap.container import build_container
+    from bootstrap.logs import configure_logs
+    from bootstrap.ports import CannotListen
+
+    configure_logs(settings.server.log_level, to=sys.stdout)
+    try:
+        return ApplicationBootstrapper(build_container(settings), settings).run(_announce)
+    except CannotListen as error:
+        return _complain(str(error), _EXIT_CANNOT_LISTEN)
+
+
+def _announce(grpc_address: str, http_address: str) -> None:
+    """Tell a person at the terminal how to call the server; programs read the log."""
+    command = Path(sys.argv[0])
+    name = "python -m bootstrap" if command.name == "__main__.py" else os.path.relpath(command)
+    request = '{"tokenizer": {"model": "gpt-4o"}, "text": "Hello"}'
+    print(
+        f"Steelyard {_VERSION} answers on {grpc_address}; "
+        f"metrics on http://{http_address}/metrics. Try:\n"
+        f"  {name} count --model gpt-4o --server {grpc_address} README.md\n"
+        f"  grpcurl -plaintext -d '{request}' {grpc_address} "
+        "steelyard.v1.TokenService/CountTokens\n"
+        "Ctrl-C ends it.",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _complain(sentence: str, code: int) -> int:
+    print(f"steelyard: {sentence}", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    main()

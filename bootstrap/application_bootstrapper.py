@@ -1,0 +1,145 @@
+"""Starts a server: what is loaded, in which order, and which processes run what."""
+
+import asyncio
+import gc
+import json
+import os
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import structlog
+import uvloop
+from injector import Injector
+
+from adapters.inbound.grpc.server import GrpcServer
+from adapters.inbound.http.server import OperatorServer, operator_routes
+from adapters.outbound.golden.shadow import ShadowChecker, ShadowSocket
+from adapters.outbound.prometheus.exposition import CONTENT_TYPE, Exposition, forget_process
+from bootstrap.board import WorkerBoard, WorkerState
+from bootstrap.ports import listen_alone, reserve_port
+from bootstrap.settings import Settings
+from bootstrap.supervisor import Child, Supervisor, end_with_parent
+from ports.outbound.tokenizers import Tokenizer
+
+_log = structlog.get_logger()
+
+type Announce = Callable[[str, str], None]
+"""Told the gRPC and the HTTP address once calls are answered."""
+
+
+class ApplicationBootstrapper:
+    """Brings a server up and down.
+
+    Args:
+        container: Everything that is bound.
+        settings: Where to listen, how many workers.
+    """
+
+    def __init__(self, container: Injector, settings: Settings) -> None:
+        self._container = container
+        self._server = settings.server
+        self._workers = settings.server.workers or len(os.sched_getaffinity(0))
+        self._board = WorkerBoard(self._workers)
+        self._announced = False
+
+    def run(self, announce: Announce) -> int:
+        """Serve until told to stop; return the exit code.
+
+        Raises:
+            CannotListen: A port is taken.
+        """
+        grpc_port = reserve_port(self._server.grpc_host, self._server.grpc_port)
+        http_port = listen_alone(self._server.http_host, self._server.http_port)
+        grpc_address = _address(grpc_port.getsockname())
+        http_address = _address(http_port.getsockname())
+        self._load()
+        supervisor = Supervisor(
+            [
+                *(self._worker(number, grpc_address) for number in range(self._workers)),
+                Child(
+                    "operator",
+                    lambda parent: self._run_operator(parent, http_port),
+                    stops_last=True,
+                ),
+                Child("shadow", self._run_shadow, stops_last=True),
+            ],
+            on_death=forget_process,
+        )
+        return supervisor.run(
+            on_tick=lambda: self._announce_once(announce, grpc_address, http_address)
+        )
+
+    def _load(self) -> None:
+        """Build everything that the children share, and keep its memory shared."""
+        for tokenizer in self._container.get(list[Tokenizer]):
+            tokenizer.load()
+        for root in (GrpcServer, Exposition, ShadowChecker, ShadowSocket):
+            self._container.get(root)
+        gc.collect()
+        gc.freeze()
+
+    def _worker(self, number: int, address: str) -> Child:
+        def run(parent_alive: int) -> None:
+            self._board.set(number, WorkerState.STARTING)
+            uvloop.run(self._answer(number, address, parent_alive))
+
+        return Child(f"worker-{number}", run)
+
+    async def _answer(self, number: int, address: str, parent_alive: int) -> None:
+        stop, serving = asyncio.Event(), asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def drain() -> None:
+            self._board.set(number, WorkerState.DRAINING)
+            loop.remove_reader(parent_alive)
+            stop.set()
+
+        loop.add_signal_handler(signal.SIGTERM, drain)
+        loop.add_reader(parent_alive, drain)
+        server = self._container.get(GrpcServer)
+        answering = asyncio.ensure_future(server.serve(address, stop=stop, serving=serving))
+        started = asyncio.ensure_future(serving.wait())
+        await asyncio.wait({answering, started}, return_when=asyncio.FIRST_COMPLETED)
+        if started.done():
+            self._board.set(number, WorkerState.SERVING)
+        await answering
+
+    def _run_operator(self, parent_alive: int, listening: socket.socket) -> None:
+        end_with_parent(parent_alive)
+        routes = operator_routes(
+            metrics=self._container.get(Exposition).render,
+            metrics_type=CONTENT_TYPE,
+            is_ready=self._board.any_serving,
+        )
+        OperatorServer(listening, routes).serve_forever()
+
+    def _run_shadow(self, parent_alive: int) -> None:
+        end_with_parent(parent_alive)
+        received, checker = self._container.get(ShadowSocket), self._container.get(ShadowChecker)
+        while True:
+            encoding, text, special_tokens, token_count = received.receive()
+            checker.check(
+                encoding=encoding, text=text, special_tokens=special_tokens, token_count=token_count
+            )
+
+    def _announce_once(self, announce: Announce, grpc_address: str, http_address: str) -> None:
+        if self._announced or not self._board.all_serving():
+            return
+        self._announced = True
+        _log.info(
+            "serving",
+            grpc_address=grpc_address,
+            http_address=http_address,
+            workers=self._workers,
+        )
+        announce(grpc_address, http_address)
+        if self._server.ready_file:
+            ready = {"grpc_address": grpc_address, "http_address": http_address, "pid": os.getpid()}
+            Path(self._server.ready_file).write_text(json.dumps(ready), encoding="utf-8")
+
+
+def _address(name: tuple[str, int]) -> str:
+    host, port = name[:2]
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

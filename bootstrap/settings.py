@@ -1,0 +1,203 @@
+"""Every setting, read once from a mapping of STEELYARD_… variables; all mistakes told together."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from enum import Enum
+from ipaddress import ip_address
+from typing import Any, get_type_hints
+
+from adapters.inbound.grpc.limits import AccessLog, DrainPatience, GrpcLimits
+from application.tokens import CountingLimits
+from domain.shared.errors import InvalidValue
+
+PREFIX = "STEELYARD_"
+_MAXIMUM_PORT = 65_535
+_FROM_KUBERNETES = re.compile(f"{PREFIX}(SERVICE_(HOST|PORT)|PORT(_|$))")
+"""What Kubernetes sets in every pod beside a Service named steelyard; none of it is ours."""
+
+
+class LogLevel(Enum):
+    """Which log lines are written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class ServerSettings:
+    """Where the server listens and how it is run.
+
+    Args:
+        grpc_host: Address of the gRPC port.
+        grpc_port: The gRPC port; 0 for any free one.
+        http_host: Address of the HTTP port with /metrics, /livez and /readyz.
+        http_port: The HTTP port; 0 for any free one.
+        allow_remote: Must be true to listen on more than loopback: callers are not authenticated.
+        workers: Worker processes; 0 for one for each CPU.
+        reflection: Whether the server tells clients its protos.
+        access_log: Which calls are logged: all, errors or none.
+        log_level: Which log lines are written: debug, info, warning or error.
+        shadow_sample_every: One count in so many is repeated with the reference; 0 for none.
+        ready_file: Where to write the addresses and the process id, as JSON, once serving.
+    """
+
+    grpc_host: str = "127.0.0.1"
+    grpc_port: int = 50051
+    http_host: str = "127.0.0.1"
+    http_port: int = 9464
+    allow_remote: bool = False
+    workers: int = 0
+    reflection: bool = False
+    access_log: AccessLog = AccessLog.ALL
+    log_level: LogLevel = LogLevel.INFO
+    shadow_sample_every: int = 256
+    ready_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, grouped as they are used."""
+
+    server: ServerSettings = field(default_factory=ServerSettings)
+    limits: GrpcLimits = field(default_factory=GrpcLimits)
+    drain: DrainPatience = field(default_factory=DrainPatience)
+    counting: CountingLimits = field(default_factory=CountingLimits)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
+        """Read the settings.
+
+        Args:
+            environment: Variables by name; those without PREFIX are not looked at.
+
+        Raises:
+            InvalidValue: Some are wrong, unknown or contradict each other; all are named.
+        """
+        given = {
+            name: value
+            for name, value in environment.items()
+            if name.startswith(PREFIX) and not _FROM_KUBERNETES.match(name)
+        }
+        mistakes: list[str] = []
+        settings = cls(
+            server=_read(ServerSettings, "", given, mistakes),
+            limits=_read(GrpcLimits, "LIMIT_", given, mistakes),
+            drain=_read(DrainPatience, "DRAIN_", given, mistakes),
+            counting=_read(CountingLimits, "LIMIT_", given, mistakes),
+        )
+        mistakes += [f"{name} is no setting" for name in sorted(given)]
+        mistakes += _contradictions(settings)
+        if mistakes:
+            raise InvalidValue("; ".join(mistakes), field="settings")
+        return settings
+
+    @classmethod
+    def described(cls) -> Iterator[tuple[str, object, str]]:
+        """Every setting: variable, default, and what it is for."""
+        for section, prefix in _SECTIONS:
+            notes = _notes(section)
+            for each in fields(section):
+                yield _variable(prefix, each.name), each.default, notes[each.name]
+
+
+_SECTIONS: tuple[tuple[type[Any], str], ...] = (
+    (ServerSettings, ""),
+    (GrpcLimits, "LIMIT_"),
+    (CountingLimits, "LIMIT_"),
+    (DrainPatience, "DRAIN_"),
+)
+
+
+def _variable(prefix: str, name: str) -> str:
+    return f"{PREFIX}{prefix}{name.upper()}"
+
+
+def _read[Section](
+    section: type[Section], prefix: str, given: dict[str, str], mistakes: list[str]
+) -> Section:
+    """Take a section's variables out of ``given``; what cannot be read becomes a mistake."""
+    values: dict[str, object] = {}
+    for name, kind in get_type_hints(section).items():
+        variable = _variable(prefix, name)
+        if variable not in given:
+            continue
+        try:
+            values[name] = _parse(kind, given.pop(variable))
+        except ValueError as error:
+            mistakes.append(f"{variable} must be {error}")
+    return section(**values)
+
+
+def _parse(kind: type, text: str) -> object:
+    if issubclass(kind, Enum):
+        return _parse_choice(kind, text)
+    return _PARSERS[kind](text)
+
+
+def _parse_choice(kind: type[Enum], text: str) -> Enum:
+    try:
+        return kind(text.lower())
+    except ValueError:
+        choices = ", ".join(each.value for each in kind)
+        raise ValueError(f"one of {choices}, not {text!r}") from None
+
+
+def _parse_count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(f"a whole number of at least 0, not {text!r}")
+    return int(text)
+
+
+def _parse_switch(text: str) -> bool:
+    switches = {"true": True, "1": True, "false": False, "0": False}
+    if text.lower() not in switches:
+        raise ValueError(f"true or false, not {text!r}")
+    return switches[text.lower()]
+
+
+_PARSERS: dict[type, Callable[[str], object]] = {
+    str: str,
+    int: _parse_count,
+    bool: _parse_switch,
+}
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    server = settings.server
+    if not server.allow_remote:
+        for name, host in (("GRPC_HOST", server.grpc_host), ("HTTP_HOST", server.http_host)):
+            if not _is_loopback(host):
+                yield (
+                    f"{PREFIX}{name} {host!r} is not loopback and callers are not authenticated; "
+                    f"set {PREFIX}ALLOW_REMOTE=true (--allow-remote) to listen there all the same"
+                )
+    for name, port in (("GRPC_PORT", server.grpc_port), ("HTTP_PORT", server.http_port)):
+        if port > _MAXIMUM_PORT:
+            yield f"{PREFIX}{name} must be at most {_MAXIMUM_PORT}, not {port}"
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _notes(section: type[Any]) -> dict[str, str]:
+    """What each field of a settings class is for, from the ``Args:`` of its docstring."""
+    lines = (section.__doc__ or "").partition("Args:\n")[2].splitlines()
+    notes: dict[str, str] = {}
+    name = ""
+    for line in lines:
+        stripped = line.strip()
+        if line.startswith(" " * 8) and not line.startswith(" " * 9):
+            name, _, stripped = stripped.partition(": ")
+            notes[name] = ""
+        if name:
+            notes[name] = f"{notes[name]} {stripped}".strip()
+    return notes
