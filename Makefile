@@ -51,6 +51,41 @@ test: $(VENV)/.dev ## Run the tests: unit, architecture, contract, integration, 
 test-unit: $(VENV)/.dev ## Run the unit tests only (under 5 s).
 	@$(BIN)/python -m pytest tests/unit
 
+.PHONY: test-robustness
+test-robustness: $(VENV)/.dev ## Run the fault tests; ROBUSTNESS=full for the long form.
+	@STEELYARD_ROBUSTNESS=$(or $(ROBUSTNESS),short) $(BIN)/python -m pytest tests/robustness
+
+.PHONY: fuzz-tokens
+fuzz-tokens: $(VENV)/.dev ## Compare the fast engine with the reference on STRINGS generated texts.
+	@$(BIN)/python scripts/fuzz_tokens.py --strings $(or $(STRINGS),1000000)
+
+# --- benchmarks --------------------------------------------------------------------------------
+
+PEERS := .venv-peers
+
+$(PEERS)/.installed: benchmarks/requirements-peers.lock | $(BIN)/python
+	@echo "steelyard: installing the benchmark's peers from benchmarks/requirements-peers.lock"
+	@$(BIN)/python -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
+.PHONY: bench
+bench: bench-tokens ## Run every benchmark.
+
+.PHONY: bench-tokens
+bench-tokens: $(VENV)/.dev $(PEERS)/.installed ## Measure counting beside its peers; writes reports/.
+	@bash scripts/require_h2load.sh
+	@$(BIN)/python -m benchmarks.tokens
+
+.PHONY: bench-tokens-quick
+bench-tokens-quick: $(VENV)/.dev ## The same without peers, in a minute.
+	@bash scripts/require_h2load.sh
+	@$(BIN)/python -m benchmarks.tokens --quick
+
+.PHONY: vectors
+vectors: $(VENV)/.dev ## Write the golden vectors anew from the reference tokenizer.
+	@$(BIN)/python scripts/make_golden_vectors.py
+
 # --- checks ------------------------------------------------------------------------------------
 
 .PHONY: check

@@ -1,5 +1,6 @@
 """The words of the token context: counts, models, encodings, and the texts that are counted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -122,13 +123,17 @@ class Vocabulary:
 
     Args:
         encoding: Its name, such as ``o200k_base``.
-        sha256: SHA-256 of its published rank file, lower-case hexadecimal.
+        ranks: Name of its rank file, which encodings may share.
+        sha256: SHA-256 of the published rank file, lower-case hexadecimal.
         rank_count: Ordinary tokens; their ids are 0 to rank_count - 1.
+        special_tokens: The id of each special token, by its text.
     """
 
     encoding: str
+    ranks: str
     sha256: str
     rank_count: int
+    special_tokens: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

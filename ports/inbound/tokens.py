@@ -1,6 +1,6 @@
 """What a caller may ask about tokens."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Protocol
 
 from domain.shared.pages import Page, PageRequest
@@ -14,12 +14,24 @@ from domain.tokens.model import (
     TokenizerSelector,
 )
 
-type Checkpoint = Callable[[], None]
-"""Called between the steps of long work; raises to abandon it."""
 
+class BatchCounting(Protocol):
+    """A batch, counted step by step, so that others get their turn and it can be given up."""
 
-def never_abandon() -> None:
-    """A checkpoint that lets the work go on."""
+    def is_quick(self) -> bool:
+        """Whether the next step takes no more than a few ms."""
+        ...
+
+    def step(self) -> BatchTokenAnalysis | None:
+        """Count some more texts.
+
+        Returns:
+            The counts of the whole batch after the last step, otherwise None.
+
+        Raises:
+            TextNotCountable: The engine in use cannot count one of the texts.
+        """
+        ...
 
 
 class TextCounting(Protocol):
@@ -70,14 +82,9 @@ class TokenAnalyses(Protocol):
         ...
 
     def batch_count_tokens(
-        self,
-        *,
-        selector: TokenizerSelector,
-        texts: Sequence[str],
-        special_tokens: SpecialTokens,
-        checkpoint: Checkpoint = never_abandon,
-    ) -> BatchTokenAnalysis:
-        """Count the tokens of each text, all or none.
+        self, *, selector: TokenizerSelector, texts: Sequence[str], special_tokens: SpecialTokens
+    ) -> BatchCounting:
+        """Begin to count the tokens of each text, all or none.
 
         Raises:
             TextMissing: There is no text.

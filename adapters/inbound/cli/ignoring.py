@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from pathspec import GitIgnoreSpec
-from pathspec.patterns.gitignore import GitIgnorePatternError
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+from adapters.inbound.cli.gitignore import GitignorePattern, parse_gitignore
 
 REPOSITORY = ".git"
 """Never walked; the directory that holds it is where the search for rules above a tree ends."""
@@ -17,10 +15,10 @@ class IgnoreRules:
     """The rules that hold in one directory: its own and those of the directories above it.
 
     Args:
-        layers: Each directory that has rules and what they are, outermost first.
+        layers: Each directory that has rules and its patterns, innermost first.
     """
 
-    layers: tuple[tuple[Path, GitIgnoreSpec], ...] = ()
+    layers: tuple[tuple[Path, tuple[GitignorePattern, ...]], ...] = ()
 
     @classmethod
     def above(cls, directory: Path) -> "IgnoreRules":
@@ -35,46 +33,34 @@ class IgnoreRules:
         lineage = (directory, *directory.parents)
         depth = next((n for n, each in enumerate(lineage) if (each / REPOSITORY).exists()), 0)
         rules = cls()
-        for parent, child in zip(lineage[depth:0:-1], lineage[depth - 1 :: -1], strict=False):
-            rules = rules.within(parent)
-            if rules.ignore(child, is_directory=True):
+        for level in range(depth, 0, -1):
+            rules = rules.within(lineage[level])
+            if rules.ignore(lineage[level - 1], is_directory=True):
                 return cls()
         return rules
 
     def within(self, directory: Path) -> "IgnoreRules":
         """The rules that hold in a directory directly below."""
-        spec = _read_rules(directory / IGNORE_FILE)
-        return IgnoreRules((*self.layers, (directory, spec))) if spec else self
+        patterns = _read_patterns(directory / IGNORE_FILE)
+        return IgnoreRules(((directory, patterns), *self.layers)) if patterns else self
 
     def ignore(self, path: Path, *, is_directory: bool) -> bool:
-        """Whether the rules leave a file or directory out; the innermost that speaks of it decides."""
+        """Whether a file or directory is left out; the innermost rule that names it decides."""
         if path.name == REPOSITORY:
             return True
-        for directory, spec in reversed(self.layers):
-            relative = path.relative_to(directory).as_posix() + "/" * is_directory
-            verdict = spec.check_file(relative).include
-            if verdict is not None:
-                return verdict
+        for directory, patterns in self.layers:
+            relative = path.relative_to(directory).as_posix()
+            for pattern in patterns:
+                if pattern.names(relative, is_directory=is_directory):
+                    return not pattern.is_negated
         return False
 
 
-def _read_rules(path: Path) -> GitIgnoreSpec | None:
-    """The rules of a file as git reads them, or None where there are none."""
+def _read_patterns(path: Path) -> tuple[GitignorePattern, ...]:
+    """The patterns of a file; none where there is no such file. Like git, no link is followed."""
     if path.is_symlink() or not path.is_file():
-        return None
+        return ()
     try:
-        content = path.read_bytes()
+        return parse_gitignore(path.read_bytes())
     except OSError:
-        return None
-    lines = content.decode("utf-8-sig", "surrogateescape").split("\n")
-    patterns = [pattern for line in lines if (pattern := _pattern(line.removesuffix("\r")))]
-    return GitIgnoreSpec(patterns) if patterns else None
-
-
-def _pattern(line: str) -> GitIgnoreSpecPattern | None:
-    """The pattern of a line; None for a comment, an empty line, and what git takes for nothing."""
-    try:
-        pattern = GitIgnoreSpecPattern(line)
-    except GitIgnorePatternError:
-        return None
-    return pattern if pattern.include is not None else None
+        return ()

@@ -33,7 +33,7 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
         """Count the tokens of one text."""
         selector, text = _to_selector(request.tokenizer), _to_text(request)
         analysis = await self._work.run(
-            lambda _: self._analyses.count_tokens(
+            lambda: self._analyses.count_tokens(
                 selector=selector, text=text, special_tokens=_to_special(request.special_tokens)
             ),
             quick=self._analyses.is_quick(selector, character_count=len(text)),
@@ -46,17 +46,12 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
         self, request: pb.BatchCountTokensRequest, context: Context
     ) -> pb.BatchCountTokensResponse:
         """Count the tokens of many texts."""
-        selector, texts = _to_selector(request.tokenizer), list(request.texts)
-        analysis = await self._work.run(
-            lambda checkpoint: self._analyses.batch_count_tokens(
-                selector=selector,
-                texts=texts,
-                special_tokens=_to_special(request.special_tokens),
-                checkpoint=checkpoint,
-            ),
-            quick=self._analyses.is_quick(selector, character_count=sum(map(len, texts))),
+        counting = self._analyses.batch_count_tokens(
+            selector=_to_selector(request.tokenizer),
+            texts=list(request.texts),
+            special_tokens=_to_special(request.special_tokens),
         )
-        return _from_batch(analysis)
+        return _from_batch(await self._work.run_steps(counting))
 
     async def StreamCountTokens(
         self, request_iterator: AsyncIterator[pb.StreamCountTokensRequest], context: Context
@@ -67,7 +62,7 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
         async for request in request_iterator:
             chunk = _to_chunk(request)
             analysis = await self._work.run(
-                lambda _, chunk=chunk: counting.feed(chunk.text, more=chunk.more),  # type: ignore[misc]  # mypy cannot infer a lambda's default
+                lambda chunk=chunk: counting.feed(chunk.text, more=chunk.more),  # type: ignore[misc]  # mypy cannot infer a lambda's default
                 quick=counting.is_quick(chunk.text),
             )
             if analysis is None:
@@ -87,7 +82,7 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
         """Turn a text into token ids."""
         selector, text = _to_selector(request.tokenizer), _to_text(request)
         encoded = await self._work.run(
-            lambda _: self._analyses.encode_text(
+            lambda: self._analyses.encode_text(
                 selector=selector, text=text, special_tokens=_to_special(request.special_tokens)
             ),
             quick=self._analyses.is_quick(selector, character_count=len(text)),
@@ -102,7 +97,7 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
         """Turn token ids back into text."""
         selector = _to_selector(request.tokenizer)
         decoded = await self._work.run(
-            lambda _: self._analyses.decode_tokens(selector=selector, token_ids=request.token_ids),
+            lambda: self._analyses.decode_tokens(selector=selector, token_ids=request.token_ids),
             quick=self._analyses.is_quick(selector, character_count=4 * len(request.token_ids)),
         )
         return pb.DecodeTokensResponse(

@@ -3,9 +3,19 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Protocol
 
-from domain.shared.errors import DeadlineExceeded
-from ports.inbound.tokens import Checkpoint, never_abandon
+
+class Steps[Result](Protocol):
+    """Work that is done in steps; the last one returns the result, the others None."""
+
+    def is_quick(self) -> bool:
+        """Whether the next step takes no more than a few ms."""
+        ...
+
+    def step(self) -> Result | None:
+        """Do some of the work."""
+        ...
 
 
 class Work:
@@ -18,21 +28,19 @@ class Work:
     def __init__(self, threads: int) -> None:
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="work")
 
-    async def run[Result](self, job: Callable[[Checkpoint], Result], *, quick: bool) -> Result:
-        """Run the job; when the call is cancelled, its next checkpoint abandons it."""
+    async def run[Result](self, job: Callable[[], Result], *, quick: bool) -> Result:
+        """Run the job; a cancelled call's job does not begin if it still waits for a thread."""
         if quick:
-            return job(never_abandon)
-        abandoned = False
+            return job()
+        return await asyncio.get_running_loop().run_in_executor(self._pool, job)
 
-        def checkpoint() -> None:
-            if abandoned:
-                raise DeadlineExceeded("the caller is gone")
-
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, job, checkpoint)
-        except asyncio.CancelledError:
-            abandoned = True
-            raise
+    async def run_steps[Result](self, steps: Steps[Result]) -> Result:
+        """Run step after step; other calls get their turn between two, a cancelled call ends."""
+        while True:
+            result = await self.run(steps.step, quick=steps.is_quick())
+            if result is not None:
+                return result
+            await asyncio.sleep(0)
 
     def close(self) -> None:
         """Start nothing more; what runs is not waited for."""

@@ -54,7 +54,10 @@ class TiktokenTokenizer:
         try:
             return encoding.decode_bytes(token_ids)
         except (KeyError, OverflowError):
-            known = {*range(self.vocabulary.rank_count), *encoding._special_tokens.values()}  # noqa: SLF001 - tiktoken has no public list of special ids
+            known = {
+                *range(self.vocabulary.rank_count),
+                *self.vocabulary.special_tokens.values(),
+            }
             index = next(index for index, each in enumerate(token_ids) if each not in known)
             raise TokenIdUnknown(
                 f"token id {token_ids[index]} is not in {self.vocabulary.encoding}",

@@ -19,7 +19,10 @@ def build_encoding(vocabulary: Vocabulary) -> tiktoken.Encoding:
         VocabularyCorrupt: The packaged file is not the published one.
     """
     constructor = openai_public.ENCODING_CONSTRUCTORS[vocabulary.encoding]
-    return tiktoken.Encoding(**constructor())
+    encoding = tiktoken.Encoding(**constructor())
+    # tiktoken keeps a second copy of the ranks, some 30 MB, only to be pickled; nobody pickles it.
+    encoding._mergeable_ranks = {}  # noqa: SLF001 - there is no public way to let go of it
+    return encoding
 
 
 def packaged_ranks(url: str, expected_hash: str) -> dict[bytes, int]:
