@@ -82,6 +82,10 @@ bench-tokens-quick: $(VENV)/.dev ## The same without peers, in a minute.
 	@bash scripts/require_h2load.sh
 	@$(BIN)/python -m benchmarks.tokens --quick
 
+.PHONY: docs
+docs: $(VENV)/.dev ## Write docs/settings.md anew from the settings.
+	@$(BIN)/python scripts/describe_settings.py
+
 .PHONY: vectors
 vectors: $(VENV)/.dev ## Write the golden vectors anew from the reference tokenizer.
 	@$(BIN)/python scripts/make_golden_vectors.py
@@ -89,7 +93,7 @@ vectors: $(VENV)/.dev ## Write the golden vectors anew from the reference tokeni
 # --- checks ------------------------------------------------------------------------------------
 
 .PHONY: check
-check: format-check lint types imports protos-check ## Check format, lint, types, imports and protos.
+check: format-check lint types imports protos-check docs-check ## Check format, lint, types, imports, protos, docs.
 
 .PHONY: format
 format: $(VENV)/.dev ## Format the code.
@@ -111,6 +115,10 @@ types: $(VENV)/.dev
 .PHONY: imports
 imports: $(VENV)/.dev
 	@$(BIN)/lint-imports
+
+.PHONY: docs-check
+docs-check: $(VENV)/.dev
+	@$(BIN)/python scripts/describe_settings.py --check
 
 .PHONY: protos
 protos: $(VENV)/.dev ## Generate the stubs from the protos.

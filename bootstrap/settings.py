@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
+from inspect import cleandoc
 from ipaddress import ip_address
 from typing import Any, get_type_hints
 
@@ -13,6 +14,7 @@ from domain.shared.errors import InvalidValue
 
 PREFIX = "STEELYARD_"
 _MAXIMUM_PORT = 65_535
+_ARGUMENT_INDENT = " " * 4
 _FROM_KUBERNETES = re.compile(f"{PREFIX}(SERVICE_(HOST|PORT)|PORT(_|$))")
 """What Kubernetes sets in every pod beside a Service named steelyard; none of it is ours."""
 
@@ -190,12 +192,12 @@ def _is_loopback(host: str) -> bool:
 
 def _notes(section: type[Any]) -> dict[str, str]:
     """What each field of a settings class is for, from the ``Args:`` of its docstring."""
-    lines = (section.__doc__ or "").partition("Args:\n")[2].splitlines()
+    lines = cleandoc(section.__doc__ or "").partition("Args:\n")[2].splitlines()
     notes: dict[str, str] = {}
     name = ""
     for line in lines:
         stripped = line.strip()
-        if line.startswith(" " * 8) and not line.startswith(" " * 9):
+        if line.startswith(_ARGUMENT_INDENT) and line[len(_ARGUMENT_INDENT)] != " ":
             name, _, stripped = stripped.partition(": ")
             notes[name] = ""
         if name:
