@@ -14,6 +14,7 @@ from domain.shared.errors import InvalidValue
 
 PREFIX = "STEELYARD_"
 _MAXIMUM_PORT = 65_535
+_MAXIMUM_COUNT = 2**31 - 1
 _ARGUMENT_INDENT = " " * 4
 _FROM_KUBERNETES = re.compile(f"{PREFIX}(SERVICE_(HOST|PORT)|PORT(_|$))")
 """What Kubernetes sets in every pod beside a Service named steelyard; none of it is ours."""
@@ -148,8 +149,10 @@ def _parse_choice(kind: type[Enum], text: str) -> Enum:
 
 
 def _parse_count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
+    if not re.fullmatch(r"[0-9]{1,20}", text):
         raise ValueError(f"a whole number of at least 0, not {text!r}")
+    if int(text) > _MAXIMUM_COUNT:
+        raise ValueError(f"at most {_MAXIMUM_COUNT}, not {text}")
     return int(text)
 
 
@@ -176,6 +179,10 @@ def _contradictions(settings: Settings) -> Iterator[str]:
                     f"{PREFIX}{name} {host!r} is not loopback and callers are not authenticated; "
                     f"set {PREFIX}ALLOW_REMOTE=true (--allow-remote) to listen there all the same"
                 )
+    for section, prefix in ((settings.limits, "LIMIT_"), (settings.counting, "LIMIT_")):
+        for each in fields(section):
+            if getattr(section, each.name) < 1:
+                yield f"{_variable(prefix, each.name)} must be at least 1"
     for name, port in (("GRPC_PORT", server.grpc_port), ("HTTP_PORT", server.http_port)):
         if port > _MAXIMUM_PORT:
             yield f"{PREFIX}{name} must be at most {_MAXIMUM_PORT}, not {port}"
