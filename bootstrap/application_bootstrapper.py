@@ -23,6 +23,7 @@ from bootstrap.settings import Settings
 from bootstrap.supervisor import Child, Supervisor, end_with_parent
 from ports.outbound.tokenizers import Tokenizer
 
+_GC_THRESHOLD = 20_000
 _log = structlog.get_logger()
 
 type Announce = Callable[[str, str], None]
@@ -79,6 +80,8 @@ class ApplicationBootstrapper:
             self._container.get(root)
         gc.collect()
         gc.freeze()
+        # Calls leave hardly any cycles behind; looking for them every 2,000 objects costs a tenth.
+        gc.set_threshold(_GC_THRESHOLD, 20, 20)
 
     def _worker(self, number: int, address: str) -> Child:
         def run(parent_alive: int) -> None:

@@ -1,11 +1,23 @@
 """The gRPC server of a worker process."""
 
+import sys
+from collections.abc import Callable
+
 from injector import Module, provider, singleton
 
-from adapters.inbound.grpc.server import GrpcOptions, GrpcServer
+from adapters.inbound.grpc.limits import AccessLog
+from adapters.inbound.grpc.server import GrpcOptions, GrpcServer, Observers
+from adapters.outbound.jsonlines.call_log import JsonLinesCallLog
+from adapters.outbound.prometheus.telemetry import PrometheusTelemetry
 from application.tokens import TokenAnalyzer
 from bootstrap.settings import Settings
-from ports.outbound.telemetry import CallTelemetry
+from ports.outbound.telemetry import CallRecord
+
+_WANTED: dict[AccessLog, Callable[[CallRecord], bool]] = {
+    AccessLog.ALL: lambda _: True,
+    AccessLog.ERRORS: lambda record: record.code != "OK",
+    AccessLog.NONE: lambda _: False,
+}
 
 
 class GrpcModule(Module):
@@ -13,14 +25,22 @@ class GrpcModule(Module):
 
     @provider
     @singleton
+    def call_log(self, settings: Settings) -> JsonLinesCallLog:
+        """Calls go where all other log lines go."""
+        return JsonLinesCallLog(sys.stdout.buffer, _WANTED[settings.server.access_log])
+
+    @provider
+    @singleton
     def server(
-        self, analyzer: TokenAnalyzer, telemetry: CallTelemetry, settings: Settings
+        self,
+        analyzer: TokenAnalyzer,
+        call_log: JsonLinesCallLog,
+        prometheus: PrometheusTelemetry,
+        settings: Settings,
     ) -> GrpcServer:
         """Built before the fork, started after it."""
-        options = GrpcOptions(
-            limits=settings.limits,
-            drain=settings.drain,
-            access_log=settings.server.access_log,
-            reflection=settings.server.reflection,
+        return GrpcServer(
+            analyses=analyzer,
+            observers=Observers(access_log=call_log, metrics=prometheus, load=prometheus),
+            options=GrpcOptions(settings.limits, settings.drain, settings.server.reflection),
         )
-        return GrpcServer(analyses=analyzer, telemetry=telemetry, options=options)

@@ -5,7 +5,7 @@ from injector import Module, provider, singleton
 from adapters.outbound.prometheus.exposition import Exposition
 from adapters.outbound.prometheus.telemetry import PrometheusTelemetry
 from ports.outbound.engines import EngineTelemetry
-from ports.outbound.telemetry import CallTelemetry, TokenTelemetry
+from ports.outbound.telemetry import TokenTelemetry
 from ports.outbound.tokenizers import Tokenizer
 
 
@@ -22,12 +22,6 @@ class TelemetryModule(Module):
     @singleton
     def token_telemetry(self, prometheus: PrometheusTelemetry) -> TokenTelemetry:
         """Counts."""
-        return prometheus
-
-    @provider
-    @singleton
-    def call_telemetry(self, prometheus: PrometheusTelemetry) -> CallTelemetry:
-        """Calls."""
         return prometheus
 
     @provider

@@ -2,10 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import grpc
 
@@ -31,7 +29,16 @@ class Method:
 class Call:
     """What the interceptors share about one call."""
 
-    __slots__ = ("context", "ended_by", "method", "request_id", "started_at", "task", "trace_id")
+    __slots__ = (
+        "context",
+        "deadline_timer",
+        "ended_by",
+        "method",
+        "request_id",
+        "started_at",
+        "task",
+        "trace_id",
+    )
 
     def __init__(self, method: Method, context: Context) -> None:
         self.method = method
@@ -41,6 +48,7 @@ class Call:
         self.started_at = time.perf_counter()
         self.task = asyncio.current_task()
         self.ended_by: SteelyardError | None = None
+        self.deadline_timer: asyncio.TimerHandle | None = None
 
     def end(self, error: SteelyardError) -> None:
         """Stop the work of this call from outside; the client gets the error."""
@@ -48,10 +56,28 @@ class Call:
             self.ended_by = error
             self.task.cancel()
 
-    def elapsed_s(self) -> float:
-        """Seconds since the call began."""
-        return time.perf_counter() - self.started_at
+    def remaining_s(self) -> float | None:
+        """Seconds until the client's own deadline, negative behind it; None where it set none."""
+        # The library's annotation says float alone.
+        remaining: float | None = self.context.time_remaining()
+        return remaining
 
 
-type Interceptor = Callable[[Call], AbstractContextManager[None]]
-"""Entered before the work of a call and left after it, however it ends."""
+class Interceptor(Protocol):
+    """Something around every call, with a part before the work and a part after it."""
+
+    def before(self, call: Call) -> None:
+        """Called before the work; raising refuses the call, and ``after`` is then not called."""
+        ...
+
+    def after(self, call: Call, error: BaseException | None) -> BaseException | None:
+        """Called after the work, however it ended.
+
+        Args:
+            call: The call.
+            error: What the inner part raised; None when it answered.
+
+        Returns:
+            What the outer part sees in its place.
+        """
+        ...

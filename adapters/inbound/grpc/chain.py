@@ -1,7 +1,6 @@
 """The one wrapper around every RPC: the interceptors, then parsing, then the servicer."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import grpc
@@ -65,12 +64,15 @@ class ChainedServer:
     ) -> Callable[[Any, Context], Awaitable[Message | None]]:
         async def behaviour(raw: Any, context: Context) -> Message | None:  # noqa: ANN401 - bytes, or an iterator of bytes
             call = Call(method, context)
+            passed: list[Interceptor] = []
             try:
-                with self._around(call):
-                    return await answer(receive(parse, raw), context)
-            except CallFailed as failure:
-                await abort(call, failure)
-            return None
+                self._enter(call, passed)
+                response = await answer(receive(parse, raw), context)
+            except BaseException as error:  # noqa: BLE001 - what goes on is decided inside
+                await self._fail(call, passed, error)
+                return None
+            _leave(call, passed, None)
+            return response
 
         return behaviour
 
@@ -83,21 +85,38 @@ class ChainedServer:
     ) -> Callable[[Any, Context], AsyncIterator[Message]]:
         async def behaviour(raw: Any, context: Context) -> AsyncIterator[Message]:  # noqa: ANN401 - bytes, or an iterator of bytes
             call = Call(method, context)
+            passed: list[Interceptor] = []
             try:
-                with self._around(call):
-                    async for response in answer(receive(parse, raw), context):
-                        yield response
-            except CallFailed as failure:
-                await abort(call, failure)
+                self._enter(call, passed)
+                async for response in answer(receive(parse, raw), context):
+                    yield response
+            except BaseException as error:  # noqa: BLE001 - what goes on is decided inside
+                await self._fail(call, passed, error)
+                return
+            _leave(call, passed, None)
 
         return behaviour
 
-    @contextmanager
-    def _around(self, call: Call) -> Iterator[None]:
-        with ExitStack() as stack:
-            for interceptor in self._interceptors:
-                stack.enter_context(interceptor(call))
-            yield
+    def _enter(self, call: Call, passed: list[Interceptor]) -> None:
+        for interceptor in self._interceptors:
+            interceptor.before(call)
+            passed.append(interceptor)
+
+    async def _fail(self, call: Call, passed: list[Interceptor], error: BaseException) -> None:
+        """End the call for the client, or pass on what is not for it, such as a cancellation."""
+        seen_outside = _leave(call, passed, error)
+        if isinstance(seen_outside, CallFailed):
+            await abort(call, seen_outside)
+        elif seen_outside is not None:
+            raise seen_outside
+
+
+def _leave(
+    call: Call, passed: list[Interceptor], error: BaseException | None
+) -> BaseException | None:
+    for interceptor in reversed(passed):
+        error = interceptor.after(call, error)
+    return error
 
 
 _HANDLERS: dict[tuple[bool, bool], Callable[..., Handler]] = {

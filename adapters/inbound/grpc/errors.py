@@ -2,8 +2,6 @@
 
 import asyncio
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import structlog
 from google.protobuf import any_pb2
@@ -56,24 +54,33 @@ class RequestMalformed(domain.InvalidValue):
     reason = "REQUEST_MALFORMED"
 
 
-@contextmanager
-def errors(call: Call) -> Iterator[None]:
-    """Turn whatever the inner part raises into a status that tells no more than it should."""
-    try:
-        yield
-    except domain.SteelyardError as error:
-        raise CallFailed(to_status(error)) from None
-    except asyncio.CancelledError:
-        if call.ended_by is None or call.task is None:
-            raise
-        call.task.uncancel()
-        raise CallFailed(to_status(call.ended_by)) from None
-    except (GeneratorExit, KeyboardInterrupt, SystemExit):
-        raise
-    except BaseException as error:  # noqa: BLE001 - a Rust panic is no Exception
-        _log_fault(call, error)
-        fault = domain.InternalFault("internal error", request_id=call.request_id)
-        raise CallFailed(to_status(fault)) from None
+class Errors:
+    """Turns whatever the inner part raises into a status that tells no more than it should."""
+
+    def before(self, call: Call) -> None:
+        """Nothing to do."""
+
+    def after(self, call: Call, error: BaseException | None) -> BaseException | None:
+        """See Interceptor."""
+        match error:
+            case None | GeneratorExit() | KeyboardInterrupt() | SystemExit():
+                return error
+            case domain.SteelyardError():
+                return CallFailed(to_status(error))
+            case asyncio.CancelledError():
+                return _cancelled(call, error)
+            case _:  # a Rust panic, which is no Exception, included
+                _log_fault(call, error)
+                fault = domain.InternalFault("internal error", request_id=call.request_id)
+                return CallFailed(to_status(fault))
+
+
+def _cancelled(call: Call, error: asyncio.CancelledError) -> BaseException:
+    """The client's own cancellation goes on; one of ours becomes the error behind it."""
+    if call.ended_by is None or call.task is None:
+        return error
+    call.task.uncancel()
+    return CallFailed(to_status(call.ended_by))
 
 
 def to_status(error: domain.SteelyardError) -> status_pb2.Status:

@@ -9,19 +9,21 @@ from grpc_reflection.v1alpha import reflection
 from steelyard.v1 import token_service_pb2, token_service_pb2_grpc
 
 from adapters.inbound.grpc.chain import ChainedServer
-from adapters.inbound.grpc.interceptors import OpenCalls, build_chain
-from adapters.inbound.grpc.limits import AccessLog, DrainPatience, GrpcLimits
+from adapters.inbound.grpc.interceptors import Recording, build_chain
+from adapters.inbound.grpc.limits import DrainPatience, GrpcLimits
+from adapters.inbound.grpc.open_calls import OpenCalls
 from adapters.inbound.grpc.token_servicer import TokenServicer
 from adapters.inbound.grpc.work import Work
 from domain.shared.errors import Unavailable
 from ports.inbound.tokens import TokenAnalyses
-from ports.outbound.telemetry import CallTelemetry
+from ports.outbound.telemetry import CallSink, LoadTelemetry
 
 SERVICES = tuple(
     service.full_name for service in token_service_pb2.DESCRIPTOR.services_by_name.values()
 )
 _RETRY_AFTER_MS = 1_000
 _DRAIN_POLL_S = 0.05
+_OBSERVE_EVERY_S = 0.05
 
 
 class ServerDraining(Unavailable):
@@ -37,14 +39,27 @@ class GrpcOptions:
     Args:
         limits: What it accepts.
         drain: How it ends.
-        access_log: Which calls it logs.
         reflection: Whether it tells clients its protos.
     """
 
     limits: GrpcLimits
     drain: DrainPatience
-    access_log: AccessLog
     reflection: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Observers:
+    """Who is told what a server does.
+
+    Args:
+        access_log: Told of every call that ended.
+        metrics: Told of every call that ended.
+        load: Told how many are open.
+    """
+
+    access_log: CallSink
+    metrics: CallSink
+    load: LoadTelemetry
 
 
 class GrpcServer:
@@ -52,19 +67,23 @@ class GrpcServer:
 
     Args:
         analyses: The use cases of the token context.
-        telemetry: Told of every call.
+        observers: Told what it does.
         options: How it behaves.
     """
 
     def __init__(
-        self, *, analyses: TokenAnalyses, telemetry: CallTelemetry, options: GrpcOptions
+        self, *, analyses: TokenAnalyses, observers: Observers, options: GrpcOptions
     ) -> None:
         self._analyses = analyses
-        self._telemetry = telemetry
+        self._load = observers.load
+        self._access_log = Recording(observers.access_log)
+        self._metrics = Recording(observers.metrics)
         self._options = options
+        self._open_calls = OpenCalls()
+        self._health = health.aio.HealthServicer()
 
     async def serve(self, address: str, *, stop: asyncio.Event, serving: asyncio.Event) -> None:
-        """Answer calls until told to stop, then drain.
+        """Answer calls until told to stop, then drain; once in a server's life.
 
         Args:
             address: Host and port; the port may be shared with other processes.
@@ -73,54 +92,63 @@ class GrpcServer:
         """
         server = grpc.aio.server(options=self._options.limits.channel_options())
         work = Work(self._options.limits.threads)
-        open_calls = OpenCalls()
-        health_servicer = health.aio.HealthServicer()
-        health_pb2_grpc.add_HealthServicer_to_server(health_servicer, server)
+        self._add_services(server, work)
+        server.add_insecure_port(address)
+        await server.start()
+        observing = asyncio.ensure_future(self._observe())
+        await self._report(health_pb2.HealthCheckResponse.SERVING)
+        serving.set()
+        await stop.wait()
+        await self._report(health_pb2.HealthCheckResponse.NOT_SERVING)
+        await self._drain(server)
+        work.close()
+        observing.cancel()
+        self._flush()
+
+    def _add_services(self, server: grpc.aio.Server, work: Work) -> None:
+        interceptors = build_chain(
+            limits=self._options.limits,
+            access_log=self._access_log,
+            metrics=self._metrics,
+            open_calls=self._open_calls,
+        )
         token_service_pb2_grpc.add_TokenServiceServicer_to_server(
             TokenServicer(self._analyses, work),
-            self._chained(server, open_calls),  # type: ignore[arg-type]  # stands in for a server
+            ChainedServer(server, interceptors),  # type: ignore[arg-type]  # stands in for a server
         )
+        health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         if self._options.reflection:
             names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
             reflection.enable_server_reflection(names, server)
-        server.add_insecure_port(address)
-        await server.start()
-        await _report(health_servicer, health_pb2.HealthCheckResponse.SERVING)
-        serving.set()
-        await stop.wait()
-        await _report(health_servicer, health_pb2.HealthCheckResponse.NOT_SERVING)
-        await self._drain(server, open_calls)
-        work.close()
 
-    def _chained(self, server: grpc.aio.Server, open_calls: OpenCalls) -> ChainedServer:
-        options = self._options
-        interceptors = build_chain(
-            limits=options.limits,
-            telemetry=self._telemetry,
-            access_log=options.access_log,
-            open_calls=open_calls,
+    async def _observe(self) -> None:
+        """Write out what is recorded a few times a second: together it costs a fraction."""
+        while True:
+            await asyncio.sleep(_OBSERVE_EVERY_S)
+            self._flush()
+
+    def _flush(self) -> None:
+        self._access_log.flush()
+        self._metrics.flush()
+        self._load.publish(
+            unary_count=self._open_calls.unary_count, stream_count=self._open_calls.stream_count
         )
-        return ChainedServer(server, interceptors)
 
-    async def _drain(self, server: grpc.aio.Server, open_calls: OpenCalls) -> None:
+    async def _report(self, status: int) -> None:
+        for name in ("", *SERVICES):
+            await self._health.set(name, status)
+
+    async def _drain(self, server: grpc.aio.Server) -> None:
         """Let what is under way end: calls are answered, streams get a grace and an error."""
         patience = self._options.drain
         await asyncio.sleep(patience.notice_ms / 1_000)
         stopping = asyncio.ensure_future(server.stop(patience.calls_ms / 1_000))
         await asyncio.wait({stopping}, timeout=patience.streams_ms / 1_000)
-        open_calls.end_streams(
+        self._open_calls.end_streams(
             ServerDraining("the server is shutting down", retry_after_ms=_RETRY_AFTER_MS)
         )
-        while not stopping.done() and not open_calls.is_empty:
+        while not stopping.done() and not self._open_calls.is_empty:
             await asyncio.wait({stopping}, timeout=_DRAIN_POLL_S)
         # Nothing of ours is open: health watches that clients never end are cut here.
         await server.stop(_DRAIN_POLL_S)
         await stopping
-
-
-async def _report(
-    servicer: health.aio.HealthServicer,
-    status: int,
-) -> None:
-    for name in ("", *SERVICES):
-        await servicer.set(name, status)

@@ -1,9 +1,14 @@
 """The telemetry ports over prometheus_client."""
 
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
 from ports.outbound.engines import CheckOutcome
+from ports.outbound.telemetry import CallRecord
 
 _log = structlog.get_logger()
 _DURATION_BUCKETS_S = (
@@ -25,10 +30,11 @@ _DURATION_BUCKETS_S = (
 
 
 class PrometheusTelemetry:
-    """Implements three ports over one set of metrics.
+    """Implements the telemetry ports over one set of metrics.
 
     Implements ports.outbound.telemetry.TokenTelemetry.
-    Implements ports.outbound.telemetry.CallTelemetry.
+    Implements ports.outbound.telemetry.CallSink.
+    Implements ports.outbound.telemetry.LoadTelemetry.
     Implements ports.outbound.engines.EngineTelemetry.
 
     One per process: the metrics register with prometheus_client's own registry.
@@ -43,6 +49,8 @@ class PrometheusTelemetry:
             "UTF-8 bytes of text counted, by encoding.",
             ["encoding"],
         )
+        self._gathering = threading.Lock()
+        self._gathered: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0])
         self._checks = Counter(
             "steelyard_engine_checks",
             "Comparisons of the fast engine with the reference, by encoding and outcome.",
@@ -62,17 +70,19 @@ class PrometheusTelemetry:
             ["method"],
             buckets=_DURATION_BUCKETS_S,
         )
-        self._in_flight = Gauge(
+        self._open = Gauge(
             "steelyard_grpc_requests_in_flight",
-            "Calls that are being answered now, by method.",
-            ["method"],
+            "Calls that are being answered now, by kind: unary or stream.",
+            ["kind"],
             multiprocess_mode="livesum",
         )
 
     def tokens_counted(self, *, encoding: str, token_count: int, byte_count: int) -> None:
         """See the port."""
-        self._tokens.labels(encoding).inc(token_count)
-        self._bytes.labels(encoding).inc(byte_count)
+        with self._gathering:
+            gathered = self._gathered[encoding]
+            gathered[0] += token_count
+            gathered[1] += byte_count
 
     def engine_checked(self, *, encoding: str, outcome: CheckOutcome) -> None:
         """See the port."""
@@ -83,12 +93,27 @@ class PrometheusTelemetry:
         self._switches.labels(encoding).inc()
         _log.error("engine switched to the reference after a difference", encoding=encoding)
 
-    def call_started(self, *, method: str) -> None:
+    def calls_ended(self, records: Sequence[CallRecord]) -> None:
         """See the port."""
-        self._in_flight.labels(method).inc()
+        counts: defaultdict[tuple[str, str], int] = defaultdict(int)
+        durations: defaultdict[str, list[float]] = defaultdict(list)
+        for record in records:
+            counts[record.method, record.code] += 1
+            durations[record.method].append(record.duration_s)
+        for (method, code), count in counts.items():
+            self._calls.labels(method, code).inc(count)
+        for method, each_s in durations.items():
+            observe = self._durations.labels(method).observe
+            for duration_s in each_s:
+                observe(duration_s)
 
-    def call_finished(self, *, method: str, code: str, duration_s: float) -> None:
+    def publish(self, *, unary_count: int, stream_count: int) -> None:
         """See the port."""
-        self._in_flight.labels(method).dec()
-        self._calls.labels(method, code).inc()
-        self._durations.labels(method).observe(duration_s)
+        with self._gathering:
+            gathered = dict(self._gathered)
+            self._gathered.clear()
+        for encoding, (token_count, byte_count) in gathered.items():
+            self._tokens.labels(encoding).inc(token_count)
+            self._bytes.labels(encoding).inc(byte_count)
+        self._open.labels("unary").set(unary_count)
+        self._open.labels("stream").set(stream_count)

@@ -1,0 +1,1 @@
+"""The log of calls: a JSON object a line."""
