@@ -1,7 +1,6 @@
 """Pages of a listing that is ordered by a unique key."""
 
 import base64
-import binascii
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -45,8 +44,8 @@ class PageRequest:
     def after(self) -> str:
         """The key that the page begins behind; empty for the first page."""
         try:
-            return base64.urlsafe_b64decode(self.token.encode("ascii")).decode()
-        except (binascii.Error, UnicodeError):
+            return base64.b64decode(self.token, altchars=b"-_", validate=True).decode()
+        except ValueError:
             raise PageTokenInvalid(
                 "page_token must be the next_page_token of an earlier page", field="page_token"
             ) from None

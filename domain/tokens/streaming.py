@@ -92,7 +92,8 @@ class TextAccumulator:
         """
         self._held.append(chunk)
         self.held_length += len(chunk)
-        if self.held_length < max(self.part_length, self._next_look):
+        enough = min(max(self.part_length, self._next_look), self.limit + 1)
+        if self.held_length < enough:
             return ""
         text = "".join(self._held)
         cut = last_cut(text)

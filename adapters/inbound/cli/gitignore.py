@@ -2,9 +2,10 @@ r"""What one line of a .gitignore file says, as git understands it.
 
 A path is matched by its own name only, never by that of a directory above it: a walk that does not
 enter ignored directories needs no more, and it is what makes a negation in a deeper file come out
-as it does in git.
+as it does in git. Like git, lines and paths are bytes, each of which is one character.
 """
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -13,9 +14,7 @@ _TOKEN = re.compile(
     rf"\\(?P<escaped>.)|(?P<stars>\*+)|(?P<any>\?)|(?P<bracket>{_BRACKET})|(?P<plain>[^\\\[])",
     re.DOTALL,
 )
-_BRACKET_ITEM = re.compile(
-    r"\[:(?P<kind>[a-z]+):\]|\\?(?P<first>.)(?:-\\?(?P<last>.))?", re.DOTALL
-)
+_BRACKET_ITEM = re.compile(r"\[:(?P<kind>[a-z]+):\]|\\?(?P<first>.)(?:-\\?(?P<last>.))?", re.DOTALL)
 _KINDS = {
     "alnum": "0-9A-Za-z",
     "alpha": "A-Za-z",
@@ -23,11 +22,13 @@ _KINDS = {
     "digit": "0-9",
     "lower": "a-z",
     "punct": r"!-/:-@\[-`{-~",
-    "space": r"\s",
+    "space": r" \t\n\r\f\v",
     "upper": "A-Z",
     "xdigit": "0-9A-Fa-f",
 }
 _NEVER = "(?!)"
+_BYTES = "latin-1"
+"""Decodes each byte to the character of its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +46,11 @@ class GitignorePattern:
     directories_only: bool
 
     @classmethod
-    def parse(cls, line: str) -> "GitignorePattern | None":
+    def parse(cls, line: bytes) -> "GitignorePattern | None":
         """The pattern of a line without its line end; None for a comment or an empty line."""
-        if line.startswith("#"):
+        if line.startswith(b"#"):
             return None
-        glob = _without_trailing_spaces(line)
+        glob = _without_trailing_spaces(line.decode(_BYTES))
         is_negated = glob.startswith("!")
         glob = glob.removeprefix("!")
         directories_only = glob.endswith("/")
@@ -58,17 +59,17 @@ class GitignorePattern:
             return None
         return cls(re.compile(_path_expression(glob), re.DOTALL), is_negated, directories_only)
 
-    def names(self, relative_path: str, *, is_directory: bool) -> bool:
+    def names(self, relative_path: bytes, *, is_directory: bool) -> bool:
         """Whether the line speaks of that path."""
         if self.directories_only and not is_directory:
             return False
-        return self.expression.fullmatch(relative_path) is not None
+        return self.expression.fullmatch(relative_path.decode(_BYTES)) is not None
 
 
 def parse_gitignore(content: bytes) -> tuple[GitignorePattern, ...]:
     """The patterns of a file, the last one first, as the last one that names a path decides."""
-    lines = content.decode("utf-8-sig", "surrogateescape").split("\n")
-    patterns = (GitignorePattern.parse(line.removesuffix("\r")) for line in reversed(lines))
+    lines = content.removeprefix(codecs.BOM_UTF8).split(b"\n")
+    patterns = (GitignorePattern.parse(line.removesuffix(b"\r")) for line in reversed(lines))
     return tuple(pattern for pattern in patterns if pattern)
 
 
@@ -84,8 +85,7 @@ def _path_expression(glob: str) -> str:
         return f"(?:.+/)?{_segment_expression(glob)}"
     *leading, last = glob.removeprefix("/").split("/")
     directories = (
-        "(?:.+/)?" if segment == "**" else f"{_segment_expression(segment)}/"
-        for segment in leading
+        "(?:.+/)?" if segment == "**" else f"{_segment_expression(segment)}/" for segment in leading
     )
     return "".join(directories) + (".+" if last == "**" else _segment_expression(last))
 

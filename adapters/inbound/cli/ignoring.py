@@ -1,5 +1,6 @@
 """Which files of a tree its .gitignore files leave out."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class IgnoreRules:
             directory: An absolute path without symbolic links.
         """
         lineage = (directory, *directory.parents)
-        depth = next((n for n, each in enumerate(lineage) if (each / REPOSITORY).exists()), 0)
+        depth = next((n for n, each in enumerate(lineage) if _holds_repository(each)), 0)
         rules = cls()
         for level in range(depth, 0, -1):
             rules = rules.within(lineage[level])
@@ -49,18 +50,25 @@ class IgnoreRules:
         if path.name == REPOSITORY:
             return True
         for directory, patterns in self.layers:
-            relative = path.relative_to(directory).as_posix()
+            relative = os.fsencode(path.relative_to(directory))
             for pattern in patterns:
                 if pattern.names(relative, is_directory=is_directory):
                     return not pattern.is_negated
         return False
 
 
+def _holds_repository(directory: Path) -> bool:
+    try:
+        return (directory / REPOSITORY).exists()
+    except OSError:
+        return False
+
+
 def _read_patterns(path: Path) -> tuple[GitignorePattern, ...]:
     """The patterns of a file; none where there is no such file. Like git, no link is followed."""
-    if path.is_symlink() or not path.is_file():
-        return ()
     try:
+        if path.is_symlink() or not path.is_file():
+            return ()
         return parse_gitignore(path.read_bytes())
     except OSError:
         return ()

@@ -82,14 +82,16 @@ class ChainedServer:
         parse: Parse,
         receive: Callable[[Parse, Any], Any],
         answer: Callable[[Any, Context], AsyncIterator[Message]],
-    ) -> Callable[[Any, Context], AsyncIterator[Message]]:
-        async def behaviour(raw: Any, context: Context) -> AsyncIterator[Message]:  # noqa: ANN401 - bytes, or an iterator of bytes
+    ) -> Callable[[Any, Context], Awaitable[None]]:
+        # It writes instead of yielding: the library never closes a generator, so that one whose
+        # write is cancelled would end after its call is freed, and reading that call kills us.
+        async def behaviour(raw: Any, context: Context) -> None:  # noqa: ANN401 - bytes, or an iterator of bytes
             call = Call(method, context)
             passed: list[Interceptor] = []
             try:
                 self._enter(call, passed)
                 async for response in answer(receive(parse, raw), context):
-                    yield response
+                    await context.write(response)
             except BaseException as error:  # noqa: BLE001 - what goes on is decided inside
                 await self._fail(call, passed, error)
                 return

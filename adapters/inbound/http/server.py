@@ -1,5 +1,7 @@
 """Serves /metrics, /livez and /readyz."""
 
+import logging
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -7,6 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socket import socket
 from typing import Any, ClassVar
 
+_log = logging.getLogger(__name__)
 _TIMEOUT_S = 5
 _TEXT = "text/plain; charset=utf-8"
 
@@ -64,6 +67,11 @@ class OperatorServer(ThreadingHTTPServer):
         self.socket.close()
         self.socket = listening
         self.routes = routes
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401, ARG002 - the library's signature
+        """Note what failed, which the library would print; clients that went away are no news."""
+        if not isinstance(sys.exception(), OSError):
+            _log.exception("an operator's request failed")
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -40,6 +40,7 @@ class GoldenTokenizer:
         self._gate_passed = False
         self._sample_every = sample_every
         self._until_sample = sample_every
+        self._samples = 0
 
     @property
     def engine(self) -> str:
@@ -64,8 +65,8 @@ class GoldenTokenizer:
         """See the port."""
         counts = self._current().count_batch(texts, special_tokens=special_tokens)
         if texts:
-            # Which text of a batch is looked at moves with the countdown, so that none is exempt.
-            index = self._until_sample % len(texts)
+            # Which text of a batch is looked at moves with the samples, so that none is exempt.
+            index = self._samples % len(texts)
             self._sample(texts[index], special_tokens, counts[index])
         return counts
 
@@ -93,11 +94,12 @@ class GoldenTokenizer:
         self._gate_passed = True
 
     def _sample(self, text: str, special_tokens: SpecialTokens, token_count: int) -> None:
-        if not self._sample_every:
+        if not self._sample_every or self._switch.is_on_reference(self._encoding):
             return
         self._until_sample -= 1
         if self._until_sample <= 0:
             self._until_sample = self._sample_every
+            self._samples += 1
             self._checks.offer(
                 encoding=self._encoding,
                 text=text,

@@ -1,0 +1,52 @@
+"""What the command line needs from the outside."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+
+from ports.inbound.tokens import TokenAnalyses
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """How to serve; None leaves it to the settings.
+
+    Args:
+        host: The address to listen on.
+        port: The port to listen on; 0 for any.
+        workers: How many processes answer.
+        allow_remote: Whether other machines may call.
+    """
+
+    host: str | None
+    port: int | None
+    workers: int | None
+    allow_remote: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class CliDependencies:
+    """What the commands call.
+
+    Args:
+        local_analyses: The use cases in this process.
+        remote_analyses: The use cases of the server at an address.
+        serve: Serves until told to stop; returns the exit code.
+        check_health: Asks the server at an address for its status, such as ``SERVING``.
+        version: Of this program.
+    """
+
+    local_analyses: Callable[[], TokenAnalyses]
+    remote_analyses: Callable[[str], AbstractContextManager[TokenAnalyses]]
+    serve: Callable[[ServeOptions], int]
+    check_health: Callable[[str], str]
+    version: str
+
+    @contextmanager
+    def analyses(self, server: str) -> Iterator[TokenAnalyses]:
+        """The use cases of a server, or of this process where no server is named."""
+        if not server:
+            yield self.local_analyses()
+            return
+        with self.remote_analyses(server) as analyses:
+            yield analyses

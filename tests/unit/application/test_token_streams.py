@@ -1,0 +1,89 @@
+import pytest
+
+from application.tokens import PART_CHARACTERS, TokenAnalyzer
+from domain.tokens.model import (
+    Provenance,
+    SpecialTokens,
+    TextNotUnicode,
+    TokenAnalysis,
+    TokenCount,
+    TokenizerSelector,
+)
+from domain.tokens.streaming import TextTooLarge
+from tests.fakes.telemetry import RecordingTelemetry
+from tests.fakes.tokenizers import CharacterTokenizer
+
+TEXT = SpecialTokens.AS_TEXT
+CHARACTERS_SELECTOR = TokenizerSelector(encoding="characters")
+
+
+def test_a_stream_counts_a_text_when_its_last_chunk_has_come(
+    analyzer: TokenAnalyzer, provenance: Provenance
+) -> None:
+    """Chunks before the last one have no answer."""
+    stream = analyzer.stream_count_tokens(selector=CHARACTERS_SELECTOR, special_tokens=TEXT)
+
+    answers = [stream.feed("hé", more=True), stream.feed("", more=True), stream.feed("llo")]
+
+    assert [None, None, TokenAnalysis(TokenCount.exact(5), provenance)] == answers
+
+
+def test_a_stream_begins_anew_with_every_text(
+    analyzer: TokenAnalyzer, telemetry: RecordingTelemetry
+) -> None:
+    """Neither tokens nor bytes of one text are in the next."""
+    expected = [("characters", 5, 6), ("characters", 0, 0), ("characters", 1, 2)]
+    stream = analyzer.stream_count_tokens(selector=CHARACTERS_SELECTOR, special_tokens=TEXT)
+
+    stream.feed("hé", more=True)
+    stream.feed("llo")
+    stream.feed("")
+    stream.feed("ü")
+
+    assert expected == telemetry.counts
+
+
+def test_a_stream_counts_a_long_text_as_it_comes(
+    analyzer: TokenAnalyzer, tokenizer: CharacterTokenizer
+) -> None:
+    """What can be counted is counted before the text ends, so that little is held."""
+    stream = analyzer.stream_count_tokens(selector=CHARACTERS_SELECTOR, special_tokens=TEXT)
+
+    stream.feed("word " * PART_CHARACTERS, more=True)
+
+    assert 5 * PART_CHARACTERS - len(" ") == sum(len(text) for (text,) in tokenizer.counted)
+
+
+def test_a_stream_refuses_a_text_that_cannot_be_cut_above_the_limit(
+    analyzer: TokenAnalyzer,
+) -> None:
+    """More than may be held is an error of the chunk."""
+    expected = "chunk.text"
+    stream = analyzer.stream_count_tokens(selector=CHARACTERS_SELECTOR, special_tokens=TEXT)
+
+    with pytest.raises(TextTooLarge) as caught:
+        stream.feed("1" * (2 * PART_CHARACTERS + 1), more=True)
+
+    assert expected == caught.value.field
+
+
+def test_a_stream_refuses_a_surrogate(analyzer: TokenAnalyzer) -> None:
+    """A chunk that is not Unicode is an error of the chunk."""
+    expected = "chunk.text"
+    stream = analyzer.stream_count_tokens(selector=CHARACTERS_SELECTOR, special_tokens=TEXT)
+
+    with pytest.raises(TextNotUnicode) as caught:
+        stream.feed("\udfff", more=True)
+
+    assert expected == caught.value.field
+
+
+def test_a_stream_says_whether_a_chunk_is_quick(analyzer: TokenAnalyzer) -> None:
+    """What is held counts too, because the chunk may set it free."""
+    expected = [True, False]
+    stream = analyzer.stream_count_tokens(selector=CHARACTERS_SELECTOR, special_tokens=TEXT)
+    stream.feed("1234", more=True)
+
+    actual = [stream.is_quick("a" * 6), stream.is_quick("a" * 7)]
+
+    assert expected == actual

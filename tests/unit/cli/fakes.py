@@ -1,0 +1,176 @@
+"""The inbound port in memory: a token for each character, and texts that bring bad luck."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from adapters.inbound.cli.app import CliDependencies, ServeOptions, build_app
+from domain.shared.errors import SteelyardError, Unavailable
+from domain.shared.pages import Page, PageRequest
+from domain.tokens.model import (
+    ModelNotFound,
+    ModelSpecification,
+    Provenance,
+    SpecialTokens,
+    TextNotCountable,
+    TokenAnalysis,
+    TokenCount,
+    TokenizerSelector,
+)
+from domain.tokens.streaming import TextTooLarge
+
+PROVENANCE = Provenance("characters", "ab" * 32, "fake 1", "7")
+MODELS = tuple(ModelSpecification(f"model-{n:04}", "test", "characters") for n in range(1_200))
+
+TOO_LARGE = "#too-large#"
+NOT_COUNTABLE = "#not-countable#"
+SERVER_GONE = "#server-gone#"
+INTERRUPT = "#interrupt#"
+
+BAD_LUCK: dict[str, Callable[[], BaseException]] = {
+    TOO_LARGE: lambda: TextTooLarge("too long to be cut", field="chunk.text"),
+    NOT_COUNTABLE: lambda: TextNotCountable("the engine in use cannot count this"),
+    SERVER_GONE: lambda: gone("the server went away"),
+    INTERRUPT: KeyboardInterrupt,
+}
+"""What happens when a text holds one of these words."""
+
+
+class Gone(Unavailable):
+    reason = "SERVER_UNREACHABLE"
+
+
+def gone(message: str) -> SteelyardError:
+    """An error that says that nobody answers."""
+    return Gone(message, server="there:1")
+
+
+def analysis(token_count: int) -> TokenAnalysis:
+    """A count as the fake makes it."""
+    return TokenAnalysis(TokenCount.exact(token_count), PROVENANCE)
+
+
+@dataclass
+class CharacterCounting:
+    """Adds up characters."""
+
+    chunks: list[str]
+    held: int = 0
+
+    def is_quick(self, chunk: str) -> bool:
+        return bool(chunk)
+
+    def feed(self, chunk: str, *, more: bool = False) -> TokenAnalysis | None:
+        for word, bad_luck in BAD_LUCK.items():
+            if word in chunk:
+                raise bad_luck()
+        self.chunks.append(chunk)
+        self.held += len(chunk)
+        if more:
+            return None
+        counted, self.held = self.held, 0
+        return analysis(counted)
+
+
+@dataclass
+class CharacterAnalyses:
+    """Implements what the command line uses of ports.inbound.tokens.TokenAnalyses.
+
+    Args:
+        chunks: Every chunk that was fed.
+        special_tokens: How special tokens were last asked to count.
+    """
+
+    chunks: list[str] = field(default_factory=list)
+    special_tokens: SpecialTokens | None = None
+
+    def is_quick(self, selector: TokenizerSelector, *, character_count: int) -> bool:
+        raise NotImplementedError
+
+    def count_tokens(
+        self, *, selector: TokenizerSelector, text: str, special_tokens: SpecialTokens
+    ) -> TokenAnalysis:
+        if selector.model == "unknown":
+            raise ModelNotFound(
+                "unknown model 'unknown'; did you mean known?", model="unknown", nearest="known"
+            )
+        self.special_tokens = special_tokens
+        return analysis(len(text))
+
+    def batch_count_tokens(
+        self, *, selector: TokenizerSelector, texts: Sequence[str], special_tokens: SpecialTokens
+    ) -> Any:
+        raise NotImplementedError
+
+    def stream_count_tokens(
+        self, *, selector: TokenizerSelector, special_tokens: SpecialTokens
+    ) -> CharacterCounting:
+        self.count_tokens(selector=selector, text="", special_tokens=special_tokens)
+        return CharacterCounting(self.chunks)
+
+    def encode_text(
+        self, *, selector: TokenizerSelector, text: str, special_tokens: SpecialTokens
+    ) -> Any:
+        raise NotImplementedError
+
+    def decode_tokens(self, *, selector: TokenizerSelector, token_ids: Sequence[int]) -> Any:
+        raise NotImplementedError
+
+    def list_models(self, *, page: PageRequest) -> Page[ModelSpecification]:
+        return Page.of(((each.name, each) for each in MODELS), page)
+
+    def get_model(self, *, name: str) -> ModelSpecification:
+        raise NotImplementedError
+
+
+@dataclass
+class CommandLine:
+    """The command line over fakes.
+
+    Args:
+        analyses: What counts, here and on the server there:1.
+        status: What the server there:1 says of itself.
+        served: The options of each call of serve.
+        called: The servers that were called.
+    """
+
+    analyses: CharacterAnalyses = field(default_factory=CharacterAnalyses)
+    status: str = "SERVING"
+    served: list[ServeOptions] = field(default_factory=list)
+    called: list[str] = field(default_factory=list)
+
+    def run(self, *arguments: str, stdin: str | bytes | None = None) -> Result:
+        """Run a command to its end."""
+        dependencies = CliDependencies(
+            local_analyses=lambda: self.analyses,
+            remote_analyses=self._remote,
+            serve=self._serve,
+            check_health=self._check_health,
+            version="1.2.3",
+        )
+        return CliRunner().invoke(build_app(dependencies), arguments, input=stdin)
+
+    def count(self, *arguments: str, stdin: str | bytes | None = None) -> Result:
+        """Run the count command for the model that is known."""
+        return self.run("count", "--model", "known", *arguments, stdin=stdin)
+
+    @contextmanager
+    def _remote(self, server: str) -> Iterator[CharacterAnalyses]:
+        self._call(server)
+        yield self.analyses
+
+    def _check_health(self, server: str) -> str:
+        self._call(server)
+        return self.status
+
+    def _call(self, server: str) -> None:
+        if server != "there:1":
+            raise gone(f"no Steelyard server answers at {server}")
+        self.called.append(server)
+
+    def _serve(self, options: ServeOptions) -> int:
+        self.served.append(options)
+        return 5

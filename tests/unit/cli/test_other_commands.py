@@ -1,0 +1,143 @@
+import json
+
+import pytest
+
+from adapters.inbound.cli.app import ServeOptions
+from adapters.inbound.cli.exit_codes import MEANINGS, ExitCode, exit_code_of
+from domain.shared import errors
+from tests.unit.cli.fakes import MODELS, CommandLine
+
+
+@pytest.mark.parametrize("arguments", [(), ("--server", "there:1")])
+def test_models_are_listed_to_the_last_page(
+    command_line: CommandLine, arguments: tuple[str, ...]
+) -> None:
+    """Every model has a line with its name, encoding and whether it can be counted."""
+    expected = [f"{each.name}\tcharacters\tyes" for each in MODELS]
+
+    result = command_line.run("models", *arguments)
+
+    assert expected == result.stdout.splitlines()
+
+
+def test_models_are_listed_as_json(command_line: CommandLine) -> None:
+    """With --json the models are one object."""
+    expected = {
+        "name": "model-0000",
+        "provider": "test",
+        "encoding": "characters",
+        "method": "EXACT",
+        "countable": True,
+    }
+
+    result = command_line.run("models", "--json")
+
+    assert expected == json.loads(result.stdout)["models"][0]
+
+
+def test_models_of_no_server_end_with_4(command_line: CommandLine) -> None:
+    """With --json, a server that does not answer is an object on standard output."""
+    expected = (4, "SERVER_UNREACHABLE")
+
+    result = command_line.run("models", "--json", "--server", "nowhere:1")
+
+    assert expected == (result.exit_code, json.loads(result.stdout)["error"]["reason"])
+
+
+def test_serve_leaves_to_the_settings_what_is_not_given(command_line: CommandLine) -> None:
+    """Without options everything comes from the settings; the exit code is the server's."""
+    expected = (5, [ServeOptions(host=None, port=None, workers=None, allow_remote=None)])
+
+    result = command_line.run("serve")
+
+    assert expected == (result.exit_code, command_line.served)
+
+
+def test_serve_hands_its_options_over(command_line: CommandLine) -> None:
+    """What is given reaches the server."""
+    arguments = ("--host", "0.0.0.0", "--port", "0", "--workers", "3", "--allow-remote")  # noqa: S104 - nothing listens
+    expected = [ServeOptions(host="0.0.0.0", port=0, workers=3, allow_remote=True)]  # noqa: S104 - nothing listens
+
+    command_line.run("serve", *arguments)
+
+    assert expected == command_line.served
+
+
+@pytest.mark.parametrize("arguments", [("--port", "65536"), ("--port", "-1"), ("--workers", "0")])
+def test_serve_refuses_impossible_numbers(
+    command_line: CommandLine, arguments: tuple[str, ...]
+) -> None:
+    """A port out of range or no workers are wrong usage; nothing is served."""
+    expected: tuple[int, list[ServeOptions]] = (2, [])
+
+    result = command_line.run("serve", *arguments)
+
+    assert expected == (result.exit_code, command_line.served)
+
+
+@pytest.mark.parametrize(("status", "code"), [("SERVING", 0), ("NOT_SERVING", 1)])
+def test_health_is_shown(command_line: CommandLine, status: str, code: int) -> None:
+    """The status is printed; only a server that is serving gives exit code 0."""
+    command_line.status = status
+    expected = (code, f"{status}\n")
+
+    result = command_line.run("healthcheck", "--server", "there:1")
+
+    assert expected == (result.exit_code, result.stdout)
+
+
+def test_health_of_no_server_ends_with_4(command_line: CommandLine) -> None:
+    """Without --server the default address is asked; no answer there ends with code 4."""
+    expected = (4, "steelyard: no Steelyard server answers at 127.0.0.1:50051\n")
+
+    result = command_line.run("healthcheck")
+
+    assert expected == (result.exit_code, result.stderr)
+
+
+def test_version_is_shown(command_line: CommandLine) -> None:
+    """The version is printed behind the name."""
+    expected = "steelyard 1.2.3\n"
+
+    result = command_line.run("version")
+
+    assert expected == result.stdout
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("count", "--help")])
+def test_help_tells_the_exit_codes(command_line: CommandLine, arguments: tuple[str, ...]) -> None:
+    """The help has a line for every exit code."""
+    expected = [f"{code} {meaning}".split() for code, meaning in MEANINGS.items()]
+
+    result = command_line.run(*arguments)
+
+    assert expected == [line.split() for line in result.stdout.splitlines()[-len(MEANINGS) :]]
+
+
+def test_every_exit_code_has_a_meaning() -> None:
+    """No exit code is left unexplained."""
+    expected = set(ExitCode)
+
+    explained = set(MEANINGS)
+
+    assert expected == explained
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (errors.InvalidValue("no", field="f"), ExitCode.REFUSED),
+        (errors.NotFound("no"), ExitCode.REFUSED),
+        (errors.FailedPrecondition("no"), ExitCode.REFUSED),
+        (errors.PermissionDenied("no"), ExitCode.REFUSED),
+        (errors.Exhausted("no"), ExitCode.UNAVAILABLE),
+        (errors.Unavailable("no"), ExitCode.UNAVAILABLE),
+        (errors.DeadlineExceeded("no"), ExitCode.UNAVAILABLE),
+        (errors.InternalFault("no"), ExitCode.UNAVAILABLE),
+    ],
+)
+def test_errors_have_exit_codes(error: errors.SteelyardError, expected: ExitCode) -> None:
+    """What needs another request is told apart from what another attempt may cure."""
+    code = exit_code_of(error)
+
+    assert expected is code
