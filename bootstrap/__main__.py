@@ -13,14 +13,13 @@ from importlib.metadata import version
 from pathlib import Path
 
 from adapters.inbound.cli.app import CliDependencies, ServeOptions, build_app
-
 from bootstrap.settings import PREFIX, Settings
-from domain.shared.errors import InvalidValue
+from domain.shared.errors import InvalidValue, SteelyardError
 from ports.inbound.tokens import TokenAnalyses
 
 _VERSION = version("steelyard")
 _EXIT_USAGE = 2
-_EXIT_CANNOT_LISTEN = 5
+_EXIT_CANNOT_START = 5
 
 
 def main() -> None:
@@ -95,7 +94,9 @@ def _run_server(settings: Settings) -> int:
     try:
         return ApplicationBootstrapper(build_container(settings), settings).run(_announce)
     except CannotListen as error:
-        return _complain(str(error), _EXIT_CANNOT_LISTEN)
+        return _complain(str(error), _EXIT_CANNOT_START)
+    except SteelyardError as error:
+        return _complain(error.message, _EXIT_CANNOT_START)
 
 
 def _announce(grpc_address: str, http_address: str) -> None:

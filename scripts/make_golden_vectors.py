@@ -10,6 +10,7 @@ from pathlib import Path
 
 import adapters.outbound.golden.vectors as golden
 from adapters.outbound.tiktoken.vocabulary import build_encoding
+from adapters.outbound.toktok.divergences import may_diverge
 from domain.tokens.vocabularies import OPENAI_VOCABULARIES
 
 TARGET = Path(golden.__file__).with_name("vectors.json")
@@ -47,13 +48,15 @@ TEXTS: list[tuple[str, int]] = [
 
 
 def random_texts(count: int) -> list[tuple[str, int]]:
-    """Texts over all of Unicode, the same at every run."""
+    """Texts over all of Unicode that the fast engine does not leave to the reference."""
     source = random.Random(20_261_123)  # noqa: S311 - reproducible, not secret
     planes = [(0x20, 0x7E), (0xA0, 0x24F), (0x300, 0x1FFF), (0x2000, 0xD7FF), (0xE000, 0x10FFFF)]
-    texts = []
-    for _ in range(count):
+    texts: list[tuple[str, int]] = []
+    while len(texts) < count:
         spans = source.choices(planes, k=source.randint(1, 60))
-        texts.append(("".join(chr(source.randint(*span)) for span in spans), 1))
+        text = "".join(chr(source.randint(*span)) for span in spans)
+        if not may_diverge(text):
+            texts.append((text, 1))
     return texts
 
 

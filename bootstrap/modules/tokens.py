@@ -1,11 +1,14 @@
 """Which adapters count, and what the golden gate is made of."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from injector import Module, multiprovider, provider, singleton
 
 from adapters.outbound.catalogue.packaged import PackagedCatalogues
 from adapters.outbound.golden.shadow import ShadowChecker, ShadowSocket
 from adapters.outbound.golden.switch import SharedEngineSwitch
-from adapters.outbound.golden.tokenizer import GoldenTokenizer
+from adapters.outbound.golden.tokenizer import GoldenGate, GoldenTokenizer
 from adapters.outbound.tiktoken.tokenizer import TiktokenTokenizer
 from adapters.outbound.toktok.tokenizer import ToktokTokenizer
 from application.tokens import TokenAnalyzer
@@ -17,30 +20,40 @@ from ports.outbound.telemetry import TokenTelemetry
 from ports.outbound.tokenizers import Tokenizer
 
 
+@dataclass(frozen=True, slots=True)
+class References:
+    """The reference tokenizers, one for each encoding."""
+
+    by_encoding: Mapping[str, TiktokenTokenizer]
+
+
 class TokensModule(Module):
     """The token context."""
 
     @multiprovider
     @singleton
-    def openai_tokenizers(
+    def openai_tokenizers(self, references: References, gate: GoldenGate) -> list[Tokenizer]:
+        """OpenAI's encodings: toktok-rs behind the golden gate, tiktoken as the reference."""
+        return [
+            GoldenTokenizer(
+                fast=ToktokTokenizer(vocabulary),
+                reference=references.by_encoding[vocabulary.encoding],
+                gate=gate,
+            )
+            for vocabulary in OPENAI_VOCABULARIES
+        ]
+
+    @provider
+    @singleton
+    def golden_gate(
         self,
         switch: EngineSwitch,
         checks: ShadowChecks,
         telemetry: EngineTelemetry,
         settings: Settings,
-    ) -> list[Tokenizer]:
-        """OpenAI's encodings: toktok-rs behind the golden gate, tiktoken as the reference."""
-        return [
-            GoldenTokenizer(
-                fast=ToktokTokenizer(vocabulary),
-                reference=TiktokenTokenizer(vocabulary),
-                switch=switch,
-                checks=checks,
-                telemetry=telemetry,
-                sample_every=settings.server.shadow_sample_every,
-            )
-            for vocabulary in OPENAI_VOCABULARIES
-        ]
+    ) -> GoldenGate:
+        """What watches over the fast engines."""
+        return GoldenGate(switch, checks, telemetry, settings.server.shadow_sample_every)
 
     @provider
     @singleton
@@ -85,10 +98,14 @@ class TokensModule(Module):
 
     @provider
     @singleton
-    def shadow_checker(self, switch: EngineSwitch, telemetry: EngineTelemetry) -> ShadowChecker:
-        """What the shadow process runs, with references of its own."""
-        return ShadowChecker(
-            references={each.encoding: TiktokenTokenizer(each) for each in OPENAI_VOCABULARIES},
-            switch=switch,
-            telemetry=telemetry,
-        )
+    def shadow_checker(
+        self, references: References, switch: EngineSwitch, telemetry: EngineTelemetry
+    ) -> ShadowChecker:
+        """What the shadow process runs."""
+        return ShadowChecker(references=references.by_encoding, switch=switch, telemetry=telemetry)
+
+    @provider
+    @singleton
+    def references(self) -> References:
+        """The reference of each encoding, for the gate and for the shadow process."""
+        return References({each.encoding: TiktokenTokenizer(each) for each in OPENAI_VOCABULARIES})

@@ -29,6 +29,8 @@ _LETTERS = (
 _CUT = re.compile(f"[{_LETTERS}](?=[ \\n])")
 _LAST_CUT_WINDOW = 4_096
 """Characters at the end of a part that are searched for its last cut before all of it is."""
+_SHORT_CHUNKS = 1_024
+"""Chunks that are kept apart before they are joined."""
 
 
 class TextTooLarge(InvalidValue):
@@ -82,6 +84,7 @@ class TextAccumulator:
     limit: int
     held_length: int = 0
     _held: list[str] = field(default_factory=list)
+    _short: list[str] = field(default_factory=list)
     _next_look: int = 0
 
     def add(self, chunk: str) -> str:
@@ -90,12 +93,12 @@ class TextAccumulator:
         Raises:
             TextTooLarge: More than ``limit`` characters are held and cannot be cut.
         """
-        self._held.append(chunk)
-        self.held_length += len(chunk)
+        if chunk:
+            self._keep(chunk)
         enough = min(max(self.part_length, self._next_look), self.limit + 1)
         if self.held_length < enough:
             return ""
-        text = "".join(self._held)
+        text = self._joined()
         cut = last_cut(text)
         self._hold(text[cut:])
         if self.held_length > self.limit:
@@ -109,12 +112,24 @@ class TextAccumulator:
 
     def finish(self) -> str:
         """Give back what is left and begin anew."""
-        rest = "".join(self._held)
+        rest = self._joined()
         self._hold("")
         return rest
 
+    def _keep(self, chunk: str) -> None:
+        self._short.append(chunk)
+        self.held_length += len(chunk)
+        if len(self._short) == _SHORT_CHUNKS:
+            # A million chunks of one character take a hundred times the memory of their text.
+            self._held.append("".join(self._short))
+            self._short.clear()
+
+    def _joined(self) -> str:
+        return "".join((*self._held, *self._short))
+
     def _hold(self, text: str) -> None:
         self._held = [text]
+        self._short.clear()
         self.held_length = len(text)
         # Looking again only once the held text has doubled keeps the whole linear in its length.
         self._next_look = 2 * len(text)

@@ -68,8 +68,8 @@ class TokenAnalyses(Protocol):
     a wrong count.
     """
 
-    def is_quick(self, selector: TokenizerSelector, *, character_count: int) -> bool:
-        """Whether counting or encoding so many characters takes no more than a few ms.
+    def is_quick(self, selector: TokenizerSelector, *, text: str) -> bool:
+        """Whether counting or encoding this text takes no more than a few ms.
 
         Event loops run what is quick themselves and hand the rest to a thread.
         """

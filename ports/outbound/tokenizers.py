@@ -25,15 +25,17 @@ class Tokenizer(Protocol):
         ...
 
     def load(self) -> None:
-        """Make ready. The other methods load on first use where this was not called; twice is once.
+        """Make ready for any text; twice is once.
+
+        Where this was not called, the other methods load what they need on first use.
 
         Raises:
             VocabularyCorrupt: The packaged vocabulary is not the published one.
         """
         ...
 
-    def is_quick(self, character_count: int) -> bool:
-        """Whether so many characters take no more than a few ms, loading included."""
+    def is_quick(self, texts: Sequence[str]) -> bool:
+        """Whether these texts together take no more than a few ms, loading included."""
         ...
 
     def count(self, text: str, *, special_tokens: SpecialTokens) -> int:

@@ -47,7 +47,7 @@ BUILD_FOLDERS = frozenset({"build", "dist", "reports", "__pycache__"})
 """Top-level folders that tools make and git ignores."""
 
 TECHNOLOGY: Mapping[str, frozenset[str]] = {
-    "adapters.inbound.cli": frozenset(),
+    "adapters.inbound.cli": frozenset({"rich", "typer"}),
     "adapters.inbound.grpc": frozenset(
         {
             "google",
@@ -62,6 +62,10 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
     "adapters.inbound.http": frozenset(),
     "adapters.outbound.catalogue": frozenset(),
     "adapters.outbound.golden": frozenset(),
+    "adapters.outbound.grpc_client": frozenset(
+        {"google", "grpc", "grpc_health", "grpc_status", "steelyard"}
+    ),
+    "adapters.outbound.jsonlines": frozenset(),
     "adapters.outbound.prometheus": frozenset({"prometheus_client", "structlog"}),
     "adapters.outbound.tiktoken": frozenset({"tiktoken", "tiktoken_ext"}),
     "adapters.outbound.toktok": frozenset({"toktok"}),

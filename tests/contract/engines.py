@@ -5,7 +5,7 @@ from functools import cache
 import tiktoken
 
 from adapters.outbound.golden.switch import SharedEngineSwitch
-from adapters.outbound.golden.tokenizer import GoldenTokenizer
+from adapters.outbound.golden.tokenizer import GoldenGate, GoldenTokenizer
 from adapters.outbound.tiktoken.tokenizer import TiktokenTokenizer
 from adapters.outbound.tiktoken.vocabulary import build_encoding
 from adapters.outbound.toktok.tokenizer import ToktokTokenizer
@@ -27,10 +27,7 @@ def build_golden(vocabulary: Vocabulary, *, on_reference: bool) -> GoldenTokeniz
     return GoldenTokenizer(
         fast=ToktokTokenizer(vocabulary),
         reference=TiktokenTokenizer(vocabulary),
-        switch=switch,
-        checks=RecordingChecks(),
-        telemetry=RecordingTelemetry(),
-        sample_every=3,
+        gate=GoldenGate(switch, RecordingChecks(), RecordingTelemetry(), 3),
     )
 
 

@@ -269,7 +269,7 @@ def test_nothing_is_quick_before_loading(engine: str, encoding: str) -> None:
     """The first use loads, so it is not quick, however short the text."""
     tokenizer = build(engine, VOCABULARIES[encoding])
 
-    quick = tokenizer.is_quick(0)
+    quick = tokenizer.is_quick([""])
 
     assert not quick
 
@@ -279,7 +279,7 @@ def test_short_texts_are_quick_after_loading_and_long_ones_are_not(tokenizer: To
     expected = [True, True, False]
     tokenizer.load()
 
-    quick = [tokenizer.is_quick(length) for length in (0, 10_000, 1_000_000)]
+    quick = [tokenizer.is_quick(["a" * length]) for length in (0, 10_000, 1_000_000)]
 
     assert expected == quick
 

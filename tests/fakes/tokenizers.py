@@ -35,8 +35,8 @@ class CharacterTokenizer:
     def load(self) -> None:
         self.loads += 1
 
-    def is_quick(self, character_count: int) -> bool:
-        return character_count <= 10
+    def is_quick(self, texts: Sequence[str]) -> bool:
+        return sum(map(len, texts)) <= 10
 
     def count(self, text: str, *, special_tokens: SpecialTokens) -> int:
         return self.count_batch((text,), special_tokens=special_tokens)[0]

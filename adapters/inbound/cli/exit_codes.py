@@ -13,7 +13,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     REFUSED = 3
     UNAVAILABLE = 4
-    CANNOT_LISTEN = 5
+    CANNOT_START = 5
     INTERRUPTED = 130
     PIPE_CLOSED = 141
 
@@ -24,7 +24,7 @@ MEANINGS = {
     ExitCode.USAGE: "wrong usage, or wrong settings of a server",
     ExitCode.REFUSED: "the request was refused, as for an unknown model",
     ExitCode.UNAVAILABLE: "no server answers, or it cannot answer now",
-    ExitCode.CANNOT_LISTEN: "the server cannot listen on its address",
+    ExitCode.CANNOT_START: "the server cannot start, as when its port is in use",
     ExitCode.INTERRUPTED: "interrupted from the keyboard",
     ExitCode.PIPE_CLOSED: "the reader of the output went away",
 }

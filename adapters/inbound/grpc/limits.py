@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from enum import Enum
 
+_PENDING_CALLS = 100_000
+"""Calls that have come and wait for the event loop. Above 1,000 the library would cancel some at
+random and without a reason; here they are all let in, and refused with one if there are too many.
+"""
+
 
 class AccessLog(Enum):
     """Which calls leave a line in the log."""
@@ -69,6 +74,8 @@ class GrpcLimits:
             ("grpc.max_connection_age_ms", self.connection_age_ms),
             ("grpc.max_connection_age_grace_ms", self.connection_age_grace_ms),
             ("grpc.so_reuseport", 1),
+            ("grpc.server.max_pending_requests", _PENDING_CALLS),
+            ("grpc.server.max_pending_requests_hard_limit", _PENDING_CALLS),
         )
 
 

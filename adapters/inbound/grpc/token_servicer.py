@@ -14,6 +14,8 @@ from domain.shared.pages import PageRequest
 from domain.tokens import model as domain
 from ports.inbound.tokens import TextCounting, TokenAnalyses
 
+_QUICK_TOKEN_IDS = 8_192
+
 
 class TokenServicer(pb_grpc.TokenServiceServicer):
     """Answers for the token context.
@@ -36,7 +38,7 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
             lambda: self._analyses.count_tokens(
                 selector=selector, text=text, special_tokens=_to_special(request.special_tokens)
             ),
-            quick=self._analyses.is_quick(selector, character_count=len(text)),
+            quick=self._analyses.is_quick(selector, text=text),
         )
         return pb.CountTokensResponse(
             count=_from_count(analysis.count), provenance=_from_provenance(analysis.provenance)
@@ -85,7 +87,7 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
             lambda: self._analyses.encode_text(
                 selector=selector, text=text, special_tokens=_to_special(request.special_tokens)
             ),
-            quick=self._analyses.is_quick(selector, character_count=len(text)),
+            quick=self._analyses.is_quick(selector, text=text),
         )
         return pb.EncodeTextResponse(
             token_ids=encoded.token_ids, provenance=_from_provenance(encoded.provenance)
@@ -98,7 +100,7 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
         selector = _to_selector(request.tokenizer)
         decoded = await self._work.run(
             lambda: self._analyses.decode_tokens(selector=selector, token_ids=request.token_ids),
-            quick=self._analyses.is_quick(selector, character_count=4 * len(request.token_ids)),
+            quick=len(request.token_ids) <= _QUICK_TOKEN_IDS,
         )
         return pb.DecodeTokensResponse(
             text=decoded.text,

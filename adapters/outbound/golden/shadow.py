@@ -45,6 +45,11 @@ class ShadowSocket:
             # The queue is full or its reader is being replaced: this count goes unchecked.
             return
 
+    def close(self) -> None:
+        """Let go of both ends in this process."""
+        self._receiver.close()
+        self._sender.close()
+
     def receive(self) -> tuple[str, str, SpecialTokens, int]:
         """Wait for the next check: encoding, text, how it was counted, the fast engine's count."""
         encoding, text, special_tokens, count = json.loads(

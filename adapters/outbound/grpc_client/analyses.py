@@ -48,7 +48,7 @@ class RemoteTokenAnalyses:
         """End what is under way and hang up."""
         self._channel.close()
 
-    def is_quick(self, selector: TokenizerSelector, *, character_count: int) -> bool:  # noqa: ARG002 - the port's; a call always waits
+    def is_quick(self, selector: TokenizerSelector, *, text: str) -> bool:  # noqa: ARG002 - the port's; a call always waits
         """See the port."""
         return False
 

@@ -6,6 +6,7 @@ throughput. The lines have the fields that it gives all others.
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import BinaryIO
 
@@ -29,7 +30,8 @@ class JsonLinesCallLog:
     def calls_ended(self, records: Sequence[CallRecord]) -> None:
         """See the port."""
         lines = [_line(record) for record in records if self._wants(record)]
-        if lines:
+        # The stream may be gone; the calls are answered all the same.
+        with suppress(OSError, ValueError):
             self._stream.write("".join(lines).encode())
             self._stream.flush()
 

@@ -2,16 +2,18 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import tiktoken
 
-from adapters.outbound.tiktoken.vocabulary import build_encoding
-from domain.tokens.model import SpecialTokens, TextNotCountable, TokenIdUnknown, Vocabulary
+from adapters.outbound.tiktoken.vocabulary import shared_encoding
+from domain.tokens.model import SpecialTokens, TextNotCountable, Vocabulary
+from domain.tokens.special_tokens import SpecialTokenCodec
 from domain.tokens.streaming import exact_parts
 
 PART_CHARACTERS = 65_536
+"""Far too little to make tiktoken panic."""
 LIMIT_CHARACTERS = 524_288
 """The longest part handed to tiktoken. It panics on some 997,000 blanks (o200k_base), and its time
 grows faster than the text where nothing splits it: 3.8 s for 5,000,000 of one letter."""
@@ -20,25 +22,28 @@ ENGINE = f"tiktoken {tiktoken.__version__}"
 
 
 class TiktokenTokenizer:
-    """Implements ports.outbound.tokenizers.Tokenizer with tiktoken; loads on first use."""
+    """Implements ports.outbound.tokenizers.Tokenizer with tiktoken; loads on first use.
+
+    Encodings over the same ranks share one of tiktoken's: they differ in special tokens alone.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.vocabulary = vocabulary
         self.engine = ENGINE
-        self._encoding: tiktoken.Encoding | None = None
-        self._loading = threading.Lock()
+        self._specials = SpecialTokenCodec(vocabulary)
+        self._loaded_encoding: tiktoken.Encoding | None = None
 
     def load(self) -> None:
         """See the port."""
-        self._loaded()
+        self._encoding()
 
-    def is_quick(self, character_count: int) -> bool:
+    def is_quick(self, texts: Sequence[str]) -> bool:
         """See the port."""
-        return self._encoding is not None and character_count <= QUICK_CHARACTERS
+        return self._loaded_encoding is not None and sum(map(len, texts)) <= QUICK_CHARACTERS
 
     def count(self, text: str, *, special_tokens: SpecialTokens) -> int:
         """See the port."""
-        return sum(len(ids) for ids in self._encode_parts(text, special_tokens))
+        return len(self.encode(text, special_tokens=special_tokens))
 
     def count_batch(self, texts: Sequence[str], *, special_tokens: SpecialTokens) -> list[int]:
         """See the port."""
@@ -46,54 +51,42 @@ class TiktokenTokenizer:
 
     def encode(self, text: str, *, special_tokens: SpecialTokens) -> list[int]:
         """See the port."""
-        return [token for ids in self._encode_parts(text, special_tokens) for token in ids]
+        if special_tokens is SpecialTokens.AS_SPECIAL:
+            return self._specials.encode(text, self._ids)
+        return self._ids(text)
 
     def decode(self, token_ids: Sequence[int]) -> bytes:
         """See the port."""
-        encoding = self._loaded()
-        try:
-            return encoding.decode_bytes(token_ids)
-        except (KeyError, OverflowError):
-            known = {
-                *range(self.vocabulary.rank_count),
-                *self.vocabulary.special_tokens.values(),
-            }
-            index = next(index for index, each in enumerate(token_ids) if each not in known)
-            raise TokenIdUnknown(
-                f"token id {token_ids[index]} is not in {self.vocabulary.encoding}",
-                field="token_ids",
-                encoding=self.vocabulary.encoding,
-                index=index,
-            ) from None
+        return self._specials.decode(token_ids, self._encoding().decode_bytes)
 
-    def _encode_parts(self, text: str, special_tokens: SpecialTokens) -> Iterator[list[int]]:
-        encoding = self._loaded()
-        encode: Callable[[str], list[int]] = encoding.encode_ordinary
-        if special_tokens is SpecialTokens.AS_SPECIAL:
-            encode = lambda part: encoding.encode(part, allowed_special="all")  # noqa: E731 - one of two ways to call
-        for part in exact_parts(text, length=PART_CHARACTERS):
-            if len(part) > LIMIT_CHARACTERS:
-                raise self._not_countable()
-            try:
-                with _quiet_native_stderr():
-                    ids = encode(part)
-            except BaseException as error:
-                if not _is_panic(error):
-                    raise
-                raise self._not_countable() from None
-            yield ids
+    def _ids(self, text: str) -> list[int]:
+        """The ids of a text in which nothing is special, part by part."""
+        parts = exact_parts(text, length=PART_CHARACTERS)
+        return [token_id for part in parts for token_id in self._part_ids(part)]
+
+    def _part_ids(self, part: str) -> list[int]:
+        encoding = self._encoding()
+        if len(part) > LIMIT_CHARACTERS:
+            raise self._not_countable()
+        try:
+            if len(part) <= PART_CHARACTERS:
+                return encoding.encode_ordinary(part)
+            with _quiet_native_stderr():
+                return encoding.encode_ordinary(part)
+        except BaseException as error:
+            if not _is_panic(error):
+                raise
+            raise self._not_countable() from None
 
     def _not_countable(self) -> TextNotCountable:
         return TextNotCountable(
             f"{ENGINE} cannot count this text exactly", encoding=self.vocabulary.encoding
         )
 
-    def _loaded(self) -> tiktoken.Encoding:
-        if self._encoding is None:
-            with self._loading:
-                if self._encoding is None:
-                    self._encoding = build_encoding(self.vocabulary)
-        return self._encoding
+    def _encoding(self) -> tiktoken.Encoding:
+        if self._loaded_encoding is None:
+            self._loaded_encoding = shared_encoding(self.vocabulary.ranks)
+        return self._loaded_encoding
 
 
 def _is_panic(error: BaseException) -> bool:

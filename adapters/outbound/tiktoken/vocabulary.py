@@ -1,8 +1,9 @@
 """tiktoken encodings built from packaged rank files, with no way to the network."""
 
-import base64
 import gzip
 import hashlib
+import threading
+from binascii import a2b_base64
 from importlib.resources import files
 from pathlib import PurePosixPath
 
@@ -11,15 +12,33 @@ from tiktoken_ext import openai_public
 
 from domain.tokens.model import Vocabulary, VocabularyCorrupt
 
+_built: dict[str, tiktoken.Encoding] = {}
+_building = threading.Lock()
 
-def build_encoding(vocabulary: Vocabulary) -> tiktoken.Encoding:
-    """Build tiktoken's encoding of a vocabulary.
+
+def shared_encoding(name: str) -> tiktoken.Encoding:
+    """The one encoding of that name in this process; built when first asked for.
 
     Raises:
         VocabularyCorrupt: The packaged file is not the published one.
     """
-    constructor = openai_public.ENCODING_CONSTRUCTORS[vocabulary.encoding]
-    encoding = tiktoken.Encoding(**constructor())
+    with _building:
+        if name not in _built:
+            _built[name] = _build(name)
+        return _built[name]
+
+
+def build_encoding(vocabulary: Vocabulary) -> tiktoken.Encoding:
+    """Build tiktoken's encoding of a vocabulary anew, special tokens included.
+
+    Raises:
+        VocabularyCorrupt: The packaged file is not the published one.
+    """
+    return _build(vocabulary.encoding)
+
+
+def _build(name: str) -> tiktoken.Encoding:
+    encoding = tiktoken.Encoding(**openai_public.ENCODING_CONSTRUCTORS[name]())
     # tiktoken keeps a second copy of the ranks, some 30 MB, only to be pickled; nobody pickles it.
     encoding._mergeable_ranks = {}  # noqa: SLF001 - there is no public way to let go of it
     return encoding
@@ -43,7 +62,7 @@ def packaged_ranks(url: str, expected_hash: str) -> dict[bytes, int]:
             f"the packaged vocabulary {encoding} is not the published one", encoding=encoding
         )
     lines = (line.split() for line in content.splitlines())
-    return {base64.b64decode(token): int(rank) for token, rank in lines}
+    return {a2b_base64(token): int(rank) for token, rank in lines}
 
 
 # tiktoken's constructors load through this name; replaced for good, they cannot reach the network.

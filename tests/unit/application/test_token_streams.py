@@ -79,11 +79,23 @@ def test_a_stream_refuses_a_surrogate(analyzer: TokenAnalyzer) -> None:
 
 
 def test_a_stream_says_whether_a_chunk_is_quick(analyzer: TokenAnalyzer) -> None:
-    """What is held counts too, because the chunk may set it free."""
+    """A chunk that the tokenizer calls slow makes the rest of its text slow, not the next text."""
+    expected = [True, False, False, True]
+    stream = analyzer.stream_count_tokens(selector=CHARACTERS_SELECTOR, special_tokens=TEXT)
+
+    actual = [stream.is_quick("a" * 10), stream.is_quick("a" * 11), stream.is_quick("a")]
+    stream.feed("a")
+    actual.append(stream.is_quick("a"))
+
+    assert expected == actual
+
+
+def test_what_a_stream_holds_counts_for_how_quick_it_is(analyzer: TokenAnalyzer) -> None:
+    """The chunk may set free all that is held."""
     expected = [True, False]
     stream = analyzer.stream_count_tokens(selector=CHARACTERS_SELECTOR, special_tokens=TEXT)
-    stream.feed("1234", more=True)
+    stream.feed("1" * (PART_CHARACTERS - 5), more=True)
 
-    actual = [stream.is_quick("a" * 6), stream.is_quick("a" * 7)]
+    actual = [stream.is_quick("a" * 5), stream.is_quick("a" * 6)]
 
     assert expected == actual

@@ -27,7 +27,7 @@ CHARACTERS_SELECTOR = TokenizerSelector(encoding="characters")
 type Call = Callable[[TokenAnalyzer, TokenizerSelector], object]
 
 CALLS: dict[str, Call] = {
-    "is quick": lambda analyzer, by: analyzer.is_quick(by, character_count=1),
+    "is quick": lambda analyzer, by: analyzer.is_quick(by, text="a"),
     "count": lambda analyzer, by: analyzer.count_tokens(selector=by, text="", special_tokens=TEXT),
     "batch": lambda analyzer, by: analyzer.batch_count_tokens(
         selector=by, texts=[""], special_tokens=TEXT
@@ -117,7 +117,7 @@ def test_how_quick_a_count_is_is_for_the_tokenizer_to_say(
     *, analyzer: TokenAnalyzer, character_count: int, quick: bool
 ) -> None:
     """The use case passes the question on."""
-    actual = analyzer.is_quick(CHARACTERS_SELECTOR, character_count=character_count)
+    actual = analyzer.is_quick(CHARACTERS_SELECTOR, text="a" * character_count)
 
     assert quick == actual
 

@@ -87,7 +87,7 @@ class CharacterAnalyses:
     chunks: list[str] = field(default_factory=list)
     special_tokens: SpecialTokens | None = None
 
-    def is_quick(self, selector: TokenizerSelector, *, character_count: int) -> bool:
+    def is_quick(self, selector: TokenizerSelector, *, text: str) -> bool:
         raise NotImplementedError
 
     def count_tokens(

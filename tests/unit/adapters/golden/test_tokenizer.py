@@ -4,7 +4,7 @@ from functools import cache
 import pytest
 
 from adapters.outbound.golden.switch import SharedEngineSwitch
-from adapters.outbound.golden.tokenizer import GoldenTokenizer
+from adapters.outbound.golden.tokenizer import GoldenGate, GoldenTokenizer
 from adapters.outbound.toktok.tokenizer import ToktokTokenizer
 from domain.tokens.model import SpecialTokens
 from domain.tokens.vocabularies import CL100K_BASE
@@ -54,10 +54,7 @@ def golden(
     return lambda sample_every: GoldenTokenizer(
         fast=right_engine(),
         reference=characters(),
-        switch=switch,
-        checks=checks,
-        telemetry=telemetry,
-        sample_every=sample_every,
+        gate=GoldenGate(switch, checks, telemetry, sample_every),
     )
 
 
@@ -69,10 +66,7 @@ def wrong(
     return GoldenTokenizer(
         fast=characters(),
         reference=right_engine(),
-        switch=switch,
-        checks=checks,
-        telemetry=telemetry,
-        sample_every=1,
+        gate=GoldenGate(switch, checks, telemetry, 1),
     )
 
 
@@ -148,10 +142,10 @@ def test_the_first_use_is_not_quick(golden: Make) -> None:
     expected = [False, True]
     tokenizer = golden(0)
 
-    before = tokenizer.is_quick(1)
+    before = tokenizer.is_quick(["a"])
     tokenizer.load()
 
-    assert expected == [before, tokenizer.is_quick(1)]
+    assert expected == [before, tokenizer.is_quick(["a"])]
 
 
 def test_after_the_switch_only_the_reference_is_loaded(
@@ -163,10 +157,7 @@ def test_after_the_switch_only_the_reference_is_loaded(
     tokenizer = GoldenTokenizer(
         fast=fast,
         reference=reference,
-        switch=switch,
-        checks=checks,
-        telemetry=telemetry,
-        sample_every=1,
+        gate=GoldenGate(switch, checks, telemetry, 1),
     )
     switch.to_reference(ENCODING)
 

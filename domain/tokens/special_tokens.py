@@ -1,0 +1,77 @@
+"""Special tokens: found in text that is counted with them, and known by their ids."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from domain.tokens.model import TokenIdUnknown, Vocabulary
+
+type Encode = Callable[[str], Sequence[int]]
+"""The ids of a text in which nothing is special."""
+type Decode = Callable[[list[int]], bytes]
+"""The bytes of ids of which none is special."""
+
+_SHAPE = re.compile(r"<\|[A-Za-z0-9_]+\|>")
+"""What a special token looks like; a vocabulary has up to a thousand of them."""
+
+
+class SpecialTokenCodec:
+    """Handles a vocabulary's special tokens, so that an engine needs to know only its ranks.
+
+    Args:
+        vocabulary: Whose they are; each looks like ``<|name|>``.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._texts = {
+            token_id: text.encode() for text, token_id in vocabulary.special_tokens.items()
+        }
+
+    def split(self, text: str) -> tuple[list[str], list[str]]:
+        """The ordinary texts, and the special tokens between them: one less."""
+        ordinary: list[str] = []
+        special: list[str] = []
+        start = 0
+        for match in _SHAPE.finditer(text):
+            if match[0] in self._vocabulary.special_tokens:
+                ordinary.append(text[start : match.start()])
+                special.append(match[0])
+                start = match.end()
+        return [*ordinary, text[start:]], special
+
+    def encode(self, text: str, encode_ordinary: Encode) -> list[int]:
+        """The ids of a text, special tokens in it included."""
+        ordinary, special = self.split(text)
+        token_ids = list(encode_ordinary(ordinary[0]))
+        for token, behind in zip(special, ordinary[1:], strict=True):
+            token_ids.append(self._vocabulary.special_tokens[token])
+            token_ids += encode_ordinary(behind)
+        return token_ids
+
+    def decode(self, token_ids: Sequence[int], decode_ordinary: Decode) -> bytes:
+        """The bytes that the ids stand for.
+
+        Raises:
+            TokenIdUnknown: An id is neither a rank nor a special token's; names the first.
+        """
+        ranks = range(self._vocabulary.rank_count)
+        decoded: list[bytes] = []
+        for is_rank, run in groupby(enumerate(token_ids), lambda each: each[1] in ranks):
+            if is_rank:
+                decoded.append(decode_ordinary([token_id for _, token_id in run]))
+            else:
+                decoded += self._special(run)
+        return b"".join(decoded)
+
+    def _special(self, run: Iterable[tuple[int, int]]) -> Iterator[bytes]:
+        for index, token_id in run:
+            if token_id not in self._texts:
+                encoding = self._vocabulary.encoding
+                raise TokenIdUnknown(
+                    f"token id {token_id} is not in {encoding}",
+                    field="token_ids",
+                    encoding=encoding,
+                    index=index,
+                )
+            yield self._texts[token_id]
