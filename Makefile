@@ -56,8 +56,8 @@ test-robustness: $(VENV)/.dev ## Run the fault tests; ROBUSTNESS=full for the lo
 	@STEELYARD_ROBUSTNESS=$(or $(ROBUSTNESS),short) $(BIN)/python -m pytest tests/robustness
 
 .PHONY: fuzz-tokens
-fuzz-tokens: $(VENV)/.dev ## Compare the fast engine with the reference on STRINGS generated texts.
-	@$(BIN)/python scripts/fuzz_tokens.py --strings $(or $(STRINGS),1000000)
+fuzz-tokens: $(VENV)/.dev ## Compare the engines on STRINGS texts; FUZZ=--every-character for all of Unicode.
+	@$(BIN)/python scripts/fuzz_tokens.py --strings $(or $(STRINGS),1000000) $(FUZZ)
 
 # --- benchmarks --------------------------------------------------------------------------------
 

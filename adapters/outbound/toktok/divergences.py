@@ -2,8 +2,8 @@
 
 toktok-rs 0.3.0 has the tables of Unicode 17, tiktoken 0.14.0 those of 16: the characters that came
 with 17 are letters, marks or digits to one and nothing to the other. And only tiktoken takes a long
-s behind an apostrophe for a contraction. ``make fuzz-tokens`` compares the two on every character
-there is and on generated texts.
+s behind an apostrophe for a contraction. ``make fuzz-tokens FUZZ=--every-character`` compares
+the two on every character there is.
 """
 
 import re

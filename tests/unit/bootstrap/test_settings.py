@@ -63,7 +63,7 @@ def test_all_mistakes_are_told_together() -> None:
         assert f"STEELYARD_{variable}" in actual
 
 
-@pytest.mark.parametrize("value", ["-1", "1.5", "", "١", "1e3", "2147483648", "9" * 5_000])
+@pytest.mark.parametrize("value", ["-1", "1.5", "", "\u0661", "1e3", "2147483648", "9" * 5_000])
 def test_a_number_is_a_whole_number_that_fits(value: str) -> None:
     """Anything but a whole number from 0 to 2^31 - 1 is a mistake."""
     actual = mistakes(LIMIT_MESSAGE_BYTES=value)
