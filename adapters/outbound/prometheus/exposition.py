@@ -1,6 +1,7 @@
 """The text that Prometheus scrapes: every process of the server together."""
 
 from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
@@ -23,12 +24,23 @@ class Exposition:
 
     def __init__(self, engines: EnginesInUse) -> None:
         self._registry = CollectorRegistry()
-        MultiProcessCollector(self._registry)  # type: ignore[no-untyped-call]  # the library's
+        _FilledFilesCollector(self._registry)  # type: ignore[no-untyped-call]  # the library's
         self._registry.register(_EngineCollector(engines))
 
     def render(self) -> bytes:
         """The metrics in Prometheus' text format."""
         return generate_latest(self._registry)
+
+
+class _FilledFilesCollector(MultiProcessCollector):
+    """Leaves out files that a new process has made and not yet filled, which cannot be read."""
+
+    def collect(self) -> Iterable[Metric]:
+        """The metrics of all other files, summed."""
+        folder = Path(self._path)
+        filled = [str(file) for file in folder.glob("*.db") if file.stat().st_size]
+        merged: Iterable[Metric] = self.merge(filled, accumulate=True)  # type: ignore[no-untyped-call]  # the library's
+        return merged
 
 
 class _EngineCollector(Collector):
