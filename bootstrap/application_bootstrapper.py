@@ -140,7 +140,14 @@ class ApplicationBootstrapper:
         announce(grpc_address, http_address)
         if self._server.ready_file:
             ready = {"grpc_address": grpc_address, "http_address": http_address, "pid": os.getpid()}
-            Path(self._server.ready_file).write_text(json.dumps(ready), encoding="utf-8")
+            _write_whole(Path(self._server.ready_file), json.dumps(ready))
+
+
+def _write_whole(file: Path, text: str) -> None:
+    """Write a file that is never seen half written."""
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(file)
 
 
 def _address(name: tuple[str, int]) -> str:

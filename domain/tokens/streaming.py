@@ -26,9 +26,7 @@ _LETTERS = (
 )
 """Letters in every version of Unicode that a tokenizer may be built on; not all there are."""
 
-_CUT = re.compile(f"[{_LETTERS}](?=[ \\n])")
-_LAST_CUT_WINDOW = 4_096
-"""Characters at the end of a part that are searched for its last cut before all of it is."""
+_LETTER = re.compile(f"[{_LETTERS}]")
 _SHORT_CHUNKS = 1_024
 """Chunks that are kept apart before they are joined."""
 
@@ -41,11 +39,34 @@ class TextTooLarge(InvalidValue):
 
 def last_cut(text: str) -> int:
     """The last index at which the text can be cut without changing its count; 0 if none."""
-    for start in (max(0, len(text) - _LAST_CUT_WINDOW), 0):
-        ends = [match.end() for match in _CUT.finditer(text, start)]
-        if ends:
-            return ends[-1]
+    blank, line_feed = text.rfind(" "), text.rfind("\n")
+    while (cut := max(blank, line_feed)) > 0:
+        if _LETTER.match(text, cut - 1):
+            return cut
+        if cut == blank:
+            blank = text.rfind(" ", 0, cut)
+        else:
+            line_feed = text.rfind("\n", 0, cut)
     return 0
+
+
+def first_cut(text: str, start: int) -> int:
+    """The first such index above ``start``; the text's length if there is none."""
+    end = len(text)
+    blank, line_feed = _find(text, " ", start + 1), _find(text, "\n", start + 1)
+    while (cut := min(blank, line_feed)) < end:
+        if _LETTER.match(text, cut - 1):
+            return cut
+        if cut == blank:
+            blank = _find(text, " ", cut + 1)
+        else:
+            line_feed = _find(text, "\n", cut + 1)
+    return end
+
+
+def _find(text: str, character: str, start: int) -> int:
+    found = text.find(character, start)
+    return len(text) if found < 0 else found
 
 
 def exact_parts(text: str, *, length: int) -> Iterator[str]:
@@ -60,12 +81,11 @@ def exact_parts(text: str, *, length: int) -> Iterator[str]:
     """
     start = 0
     while len(text) - start > length:
-        cut = last_cut(text[start : start + length])
-        if not cut:
-            later = _CUT.search(text, start + length - 1)
-            cut = later.end() - start if later else len(text) - start
-        yield text[start : start + cut]
-        start += cut
+        cut = start + last_cut(text[start : start + length])
+        if cut == start:
+            cut = first_cut(text, start + length - 1)
+        yield text[start:cut]
+        start = cut
     if start < len(text):
         yield text[start:]
 
