@@ -1,5 +1,6 @@
 """The use cases of the token context."""
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ from domain.tokens.model import (
     TokenizerSelector,
     VocabularyNotPackaged,
     utf8_byte_count,
+    utf8_byte_count_of_all,
 )
 from domain.tokens.streaming import TextAccumulator
 from ports.inbound.tokens import BatchCounting, TextCounting
@@ -89,16 +91,14 @@ class TokenAnalyzer:
         """See the port."""
         self._check_batch(texts)
         tokenizer = self._tokenizer(selector)
-        byte_count = sum(
-            utf8_byte_count(text, field=f"texts[{index}]") for index, text in enumerate(texts)
-        )
+        byte_count = utf8_byte_count_of_all(texts, field="texts")
 
         def analysis(counts: Sequence[int]) -> BatchTokenAnalysis:
             self._note(tokenizer, sum(counts), byte_count)
             provenance = self._provenance(tokenizer)
             return BatchTokenAnalysis(tuple(counts), (), CountMethod.EXACT, provenance)
 
-        return _SteppedBatchCounting(tokenizer, special_tokens, texts, analysis)
+        return _SteppedBatchCounting(tokenizer, special_tokens, _steps(texts), analysis)
 
     def stream_count_tokens(
         self, *, selector: TokenizerSelector, special_tokens: SpecialTokens
@@ -181,32 +181,35 @@ class TokenAnalyzer:
 
 @dataclass(slots=True)
 class _SteppedBatchCounting:
-    """Counts consecutive texts of some STEP_CHARACTERS together at each step."""
+    """Counts the texts of one step after the other."""
 
     tokenizer: Tokenizer
     special_tokens: SpecialTokens
-    texts: Sequence[str]
+    steps: deque[Sequence[str]]
     analysis: Callable[[Sequence[int]], BatchTokenAnalysis]
     counts: list[int] = field(default_factory=list)
 
     def is_quick(self) -> bool:
         """See the port."""
-        return self.tokenizer.is_quick(self._next_step())
+        return self.tokenizer.is_quick(self.steps[0])
 
     def step(self) -> BatchTokenAnalysis | None:
         """See the port."""
-        self.counts += self.tokenizer.count_batch(
-            self._next_step(), special_tokens=self.special_tokens
-        )
-        return self.analysis(self.counts) if len(self.counts) == len(self.texts) else None
+        texts = self.steps.popleft()
+        self.counts += self.tokenizer.count_batch(texts, special_tokens=self.special_tokens)
+        return None if self.steps else self.analysis(self.counts)
 
-    def _next_step(self) -> Sequence[str]:
-        start = stop = len(self.counts)
-        size = 0
-        while stop < len(self.texts) and size < STEP_CHARACTERS:
-            size += len(self.texts[stop])
-            stop += 1
-        return self.texts[start:stop]
+
+def _steps(texts: Sequence[str]) -> deque[Sequence[str]]:
+    """Consecutive texts of some STEP_CHARACTERS together; a longer text stands alone."""
+    steps: deque[Sequence[str]] = deque()
+    start = size = 0
+    for stop, text in enumerate(texts, start=1):
+        size += len(text)
+        if size >= STEP_CHARACTERS or stop == len(texts):
+            steps.append(texts[start:stop])
+            start, size = stop, 0
+    return steps
 
 
 @dataclass(slots=True)

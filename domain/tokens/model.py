@@ -1,6 +1,6 @@
 """The words of the token context: counts, models, encodings, and the texts that are counted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -96,6 +96,18 @@ def utf8_byte_count(text: str, *, field: str) -> int:
             f"the text is not valid Unicode: lone surrogate at character {error.start}",
             field=field,
         ) from None
+
+
+def utf8_byte_count_of_all(texts: Sequence[str], *, field: str) -> int:
+    """Length of all the texts together in UTF-8 bytes.
+
+    Raises:
+        TextNotUnicode: One of them holds a lone surrogate; its field is ``field[index]``.
+    """
+    joined = "".join(texts)
+    if joined.isascii():
+        return len(joined)
+    return sum(utf8_byte_count(text, field=f"{field}[{index}]") for index, text in enumerate(texts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,10 +42,11 @@ class ToktokTokenizer:
 
     def is_quick(self, texts: Sequence[str]) -> bool:
         """See the port; a text that is refused is not quick."""
+        joined = "".join(texts)
         return (
             self._loaded_engine is not None
-            and sum(map(len, texts)) <= QUICK_CHARACTERS
-            and not any(map(may_diverge, texts))
+            and len(joined) <= QUICK_CHARACTERS
+            and not may_diverge(joined)
         )
 
     def count(self, text: str, *, special_tokens: SpecialTokens) -> int:
@@ -62,8 +63,9 @@ class ToktokTokenizer:
         """See the port."""
         if special_tokens is SpecialTokens.AS_SPECIAL:
             return [self.count(text, special_tokens=special_tokens) for text in texts]
-        for text in texts:
-            self._refuse_divergent(text)
+        if may_diverge("".join(texts)):
+            for text in texts:
+                self._refuse_divergent(text)
         return self._counts(list(texts))
 
     def encode(self, text: str, *, special_tokens: SpecialTokens) -> Sequence[int]:
