@@ -19,6 +19,8 @@ from tests.e2e.heartbeat import Heartbeat, beating_server
 from tests.e2e.requests import batch_request, config, count_request, in_chunks
 
 STALL_MS = 20
+pytestmark = pytest.mark.alone
+
 ATTEMPTS = 5
 _RANDOM = Random(3)
 PROSE = "It weighed less than she thought, and they'd paid for twice as much. " * 15_000
@@ -33,39 +35,31 @@ type Beating = tuple[pb_grpc.TokenServiceStub, Heartbeat]
 
 
 @pytest.fixture(scope="module")
-def telemetry() -> PrometheusTelemetry:
-    """One for this process: metrics register once."""
-    return PrometheusTelemetry()
-
-
-@pytest.fixture(scope="module")
-def beating(telemetry: PrometheusTelemetry) -> Iterator[Beating]:
+def beating(prometheus: PrometheusTelemetry) -> Iterator[Beating]:
     """A server with the default settings in this process, loaded as before a fork."""
-    with loaded(telemetry) as container, beating_server(container) as (channel, heartbeat):
+    with loaded(prometheus) as container, beating_server(container) as (channel, heartbeat):
         yield pb_grpc.TokenServiceStub(channel), heartbeat
 
 
 @contextmanager
-def loaded(telemetry: PrometheusTelemetry) -> Iterator[Injector]:
+def loaded(prometheus: PrometheusTelemetry) -> Iterator[Injector]:
     """A container whose vocabularies are loaded, and whose sockets are closed in the end."""
-    container = build_container(_SETTINGS, extra=[_with(telemetry)])
+    container = build_container(_SETTINGS, extra=[_with(prometheus)])
     for tokenizer in container.get(list[Tokenizer]):
         tokenizer.load()
     yield container
-    shadow_socket = container.get(ShadowSocket)
-    shadow_socket._receiver.close()
-    shadow_socket._sender.close()
+    container.get(ShadowSocket).close()
 
 
 _SETTINGS = Settings.from_environment({"STEELYARD_DRAIN_NOTICE_MS": "0"})
 
 
-def _with(telemetry: PrometheusTelemetry) -> type[Module]:
+def _with(prometheus: PrometheusTelemetry) -> type[Module]:
     class OneTelemetry(Module):
         @provider
         @singleton
         def prometheus(self) -> PrometheusTelemetry:
-            return telemetry
+            return prometheus
 
     return OneTelemetry
 
@@ -116,11 +110,11 @@ def test_a_megabyte_in_chunks_holds_up_nobody(beating: Beating, text: str) -> No
     assert stall_ms < STALL_MS
 
 
-def test_a_switch_to_the_reference_holds_up_nobody(telemetry: PrometheusTelemetry) -> None:
+def test_a_switch_to_the_reference_holds_up_nobody(prometheus: PrometheusTelemetry) -> None:
     """So does the first count after a switch to the reference, which must be at hand."""
 
     def stall_ms() -> float:
-        with loaded(telemetry) as container, beating_server(container) as (channel, heartbeat):
+        with loaded(prometheus) as container, beating_server(container) as (channel, heartbeat):
             stub = pb_grpc.TokenServiceStub(channel)
             stub.CountTokens(count_request("x", "cl100k_base"))
             switch = container.get(EngineSwitch)  # type: ignore[type-abstract]  # thrown by hand
