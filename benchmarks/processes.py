@@ -21,16 +21,20 @@ class BenchmarkFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cores:
-    """Where what runs; both are empty on a machine with one core, where nothing is pinned."""
+    """Where what runs; empty for anywhere."""
 
     server: frozenset[int]
     generator: frozenset[int]
 
     @classmethod
-    def choose(cls) -> "Cores":
-        """One core for the server under test, the others for what loads it."""
+    def choose(cls, *, pinned: bool) -> "Cores":
+        """One core for the server under test, the others for what loads it.
+
+        Args:
+            pinned: Whether to; nothing is pinned on a machine with one core either.
+        """
         available = sorted(os.sched_getaffinity(0))
-        if len(available) < 2:  # noqa: PLR2004 - a pair
+        if not pinned or len(available) < 2:  # noqa: PLR2004 - a pair
             return cls(frozenset(), frozenset())
         return cls(frozenset(available[:1]), frozenset(available[1:]))
 
@@ -172,6 +176,7 @@ def _await(server: Server, ready: Callable[[], bool], patience_s: float) -> floa
     deadline = server.started_at + patience_s
     while not ready():
         if server.process.poll() is not None or time.perf_counter() > deadline:
+            server.stop()
             raise BenchmarkFailed(f"{server.name} did not start:\n{server.tail()}")
         time.sleep(POLL_S)
     return time.perf_counter() - server.started_at

@@ -142,12 +142,6 @@ def conditions(cores: Cores, *, generator: str, rounds: int, seconds: float) -> 
         rounds: How many.
         seconds: About how long each arm was measured in each.
     """
-    pinning = "nothing is pinned: this machine has one core"
-    if cores.server:
-        pinning = (
-            f"every server on core {_list(cores.server)} with all its processes, "
-            f"the generator on {_list(cores.generator)}; starts are not pinned"
-        )
     return {
         "machine": f"{_processor()}, {os.cpu_count()} cores, Linux {platform.release()}",
         "Python": f"{platform.python_implementation()} {platform.python_version()}",
@@ -155,7 +149,7 @@ def conditions(cores: Cores, *, generator: str, rounds: int, seconds: float) -> 
         "load generator": f"{generator}: {GENERATORS} processes for each arm, together "
         f"{GENERATORS * SMALL_CALLS_EACH} small calls in flight, or {GENERATORS} batches or "
         "streams; their own CPU share stands in the table",
-        "cores": pinning,
+        "cores": _pinning(cores),
         "rounds": f"{rounds} of about {seconds:g} s an arm, interleaved; idle peers are paused",
         "texts": f"{TEXTS:,} of {TEXT_BYTES:,} bytes, source code and documentation strings of "
         f"this Python in turn; small calls send {GENERATORS} of them, others in each round, but "
@@ -165,6 +159,15 @@ def conditions(cores: Cores, *, generator: str, rounds: int, seconds: float) -> 
         "HTTP peers": "FastAPI with uvloop, httptools and uvicorn's default logging; the LiteLLM "
         "proxy without a master key; each one worker, its log in a file like Steelyard's",
     }
+
+
+def _pinning(cores: Cores) -> str:
+    if not cores.server:
+        return "nothing is pinned"
+    return (
+        f"every server on core {_list(cores.server)} with all its processes, "
+        f"the generator on {_list(cores.generator)}; starts are not pinned"
+    )
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -18,9 +18,11 @@ import tiktoken
 
 from benchmarks import h2load
 from benchmarks.answers import MODEL, GrpcClient
-from benchmarks.arms import TEXTS, TEXTS_PER_BATCH, Arm, Material, grpc_arms, peer_arms
+from benchmarks.arms import TEXTS, TEXTS_PER_BATCH, Arm, Material
 from benchmarks.corpus import texts as make_texts
 from benchmarks.footprint import Footprint, measure_footprints
+from benchmarks.grpc_arms import grpc_arms
+from benchmarks.peer_arms import peer_arms
 from benchmarks.processes import BenchmarkFailed, Cores, Server
 from benchmarks.report import Report, conditions
 from benchmarks.rounds import Results, run_rounds
@@ -49,6 +51,7 @@ class Plan:
         rounds: How many.
         seconds: About how long each arm is measured in each.
         starts: How often the server is started with each number of workers.
+        pinned: Whether servers and generator keep to cores of their own.
         only: Names out of ARMS and FOOTPRINT.
         require_targets: Whether a missed target is an error.
         not_run: Arms that are left out, with the reason.
@@ -57,6 +60,7 @@ class Plan:
     rounds: int
     seconds: float
     starts: int
+    pinned: bool
     only: frozenset[str]
     require_targets: bool
     not_run: dict[str, str]
@@ -129,7 +133,7 @@ def run(plan: Plan) -> Report:
     """Measure all that the plan names."""
     generator = h2load.version()
     with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
-        bench = Bench(plan, Path(name), Cores.choose(), stack)
+        bench = Bench(plan, Path(name), Cores.choose(pinned=plan.pinned), stack)
         material = _material(bench.folder, rounds=plan.rounds)
         footprints = _footprints(bench, material)
         results, loaded_pss_mb = Results({}, {}), list[float]()
@@ -196,9 +200,12 @@ def _footprints(bench: Bench, material: Material) -> list[Footprint]:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0] if __doc__ else "")
     parser.add_argument("--rounds", type=int, help="rounds (7, or 3 with --quick)")
-    parser.add_argument("--seconds", type=float, help="seconds an arm and round (3, or 1)")
+    parser.add_argument("--seconds", type=float, help="seconds an arm and round (3, or 0.7)")
     parser.add_argument("--starts", type=int, help="starts with each number of workers (5, or 1)")
     parser.add_argument("--quick", action="store_true", help="a minute in all, without the peers")
+    parser.add_argument(
+        "--unpinned", action="store_true", help="let the scheduler place servers and generator"
+    )
     parser.add_argument(
         "--only", help=f"comma-separated names out of {', '.join((*ARMS, FOOTPRINT))}"
     )
@@ -216,8 +223,9 @@ def _plan(options: argparse.Namespace) -> Plan:
     not_run = {name: reason for name in PEER_ARMS if reason and name in chosen}
     return Plan(
         rounds=options.rounds or (3 if options.quick else 7),
-        seconds=options.seconds or (1.0 if options.quick else 3.0),
+        seconds=options.seconds or (0.7 if options.quick else 3.0),
         starts=options.starts or (1 if options.quick else 5),
+        pinned=not options.unpinned,
         only=chosen - not_run.keys(),
         require_targets=options.require_targets,
         not_run=not_run,

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 import structlog
 
-_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD)
+_STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+_SIGNALS = (*_STOP_SIGNALS, signal.SIGCHLD)
 _POLL_S = 0.05
 _SETTLED_S = 2.0
 _QUICK_DEATHS_LIMIT = 5
@@ -82,7 +83,8 @@ class Supervisor:
         while True:
             on_tick()
             received = signal.sigtimedwait(_SIGNALS, _POLL_S)
-            if received and received.si_signo != signal.SIGCHLD:
+            # Named, not excluded: after a suspension, what is returned may never have been sent.
+            if received and received.si_signo in _STOP_SIGNALS:
                 return 0
             for dead, status in self._reap():
                 if dead.quick_deaths >= _QUICK_DEATHS_LIMIT:

@@ -136,6 +136,20 @@ def _is_ready(server: RunningServer) -> bool:
         return False
 
 
+def test_a_server_that_was_suspended_goes_on(family: Family) -> None:
+    """Stopping all of it and continuing, as a debugger does, is no request to end."""
+    everyone = [family.server.pid, *children_of(family.server.pid)]
+
+    for _ in range(5):
+        for signal_number in (signal.SIGSTOP, signal.SIGCONT):
+            for pid in everyone:
+                os.kill(pid, signal_number)
+            time.sleep(0.1)
+
+    assert answering_worker(family.server)
+    assert everyone[1:] == children_of(family.server.pid)
+
+
 def test_children_do_not_outlive_their_parent(family: Family) -> None:
     """When the parent is killed, every child ends within two seconds. The end of this family."""
     children = children_of(family.server.pid)
