@@ -104,9 +104,8 @@ def utf8_byte_count_of_all(texts: Sequence[str], *, field: str) -> int:
     Raises:
         TextNotUnicode: One of them holds a lone surrogate; its field is ``field[index]``.
     """
-    joined = "".join(texts)
-    if joined.isascii():
-        return len(joined)
+    if all(map(str.isascii, texts)):
+        return sum(map(len, texts))
     return sum(utf8_byte_count(text, field=f"{field}[{index}]") for index, text in enumerate(texts))
 
 

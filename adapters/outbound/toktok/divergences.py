@@ -7,6 +7,7 @@ the two on every character there is.
 """
 
 import re
+from collections.abc import Sequence
 
 _RANGES = (
     (0x088F, 0x088F),
@@ -63,3 +64,9 @@ def may_diverge(text: str) -> bool:
     if not encoded.translate(None, _OTHER_BYTES):
         return False
     return _FIRST_TWO_BYTES.search(encoded) is not None and _NEWER.search(text) is not None
+
+
+def any_may_diverge(texts: Sequence[str]) -> bool:
+    """Whether one of the texts may."""
+    # Nearly all are ASCII, and this is asked of every text that is counted.
+    return not all(map(str.isascii, texts)) and any(map(may_diverge, texts))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import toktok
 
-from adapters.outbound.toktok.divergences import may_diverge
+from adapters.outbound.toktok.divergences import any_may_diverge
 from domain.tokens.model import SpecialTokens, TextNotCountable, Vocabulary
 from domain.tokens.special_tokens import SpecialTokenCodec
 
@@ -42,16 +42,15 @@ class ToktokTokenizer:
 
     def is_quick(self, texts: Sequence[str]) -> bool:
         """See the port; a text that is refused is not quick."""
-        joined = "".join(texts)
         return (
             self._loaded_engine is not None
-            and len(joined) <= QUICK_CHARACTERS
-            and not may_diverge(joined)
+            and sum(map(len, texts)) <= QUICK_CHARACTERS
+            and not any_may_diverge(texts)
         )
 
     def count(self, text: str, *, special_tokens: SpecialTokens) -> int:
         """See the port."""
-        self._refuse_divergent(text)
+        self._refuse_divergent((text,))
         if special_tokens is SpecialTokens.AS_SPECIAL:
             ordinary, special = self._specials.split(text)
             return len(special) + sum(self._counts(ordinary))
@@ -61,14 +60,12 @@ class ToktokTokenizer:
         """See the port."""
         if special_tokens is SpecialTokens.AS_SPECIAL:
             return [self.count(text, special_tokens=special_tokens) for text in texts]
-        if may_diverge("".join(texts)):
-            for text in texts:
-                self._refuse_divergent(text)
+        self._refuse_divergent(texts)
         return self._counts(texts)
 
     def encode(self, text: str, *, special_tokens: SpecialTokens) -> Sequence[int]:
         """See the port."""
-        self._refuse_divergent(text)
+        self._refuse_divergent((text,))
         if special_tokens is SpecialTokens.AS_SPECIAL:
             return self._specials.encode(text, self._ids)
         return self._ids(text)
@@ -77,8 +74,8 @@ class ToktokTokenizer:
         """See the port."""
         return self._specials.decode(token_ids, self._engine().decode_bytes)
 
-    def _refuse_divergent(self, text: str) -> None:
-        if may_diverge(text):
+    def _refuse_divergent(self, texts: Sequence[str]) -> None:
+        if any_may_diverge(texts):
             raise TextNotCountable(
                 f"{ENGINE} and the reference may differ on this text",
                 encoding=self.vocabulary.encoding,
