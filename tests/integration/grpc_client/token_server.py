@@ -1,4 +1,4 @@
-# ruff: noqa: ARG002, N802 - methods have the names and the arguments that the library gives them
+# ruff: noqa: N802 - methods have the names and the arguments that the library gives them
 """A token service of a few lines, for the client: a token for each character."""
 
 import threading

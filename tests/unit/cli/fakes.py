@@ -88,7 +88,7 @@ class CharacterAnalyses:
     special_tokens: SpecialTokens | None = None
 
     def is_quick(self, selector: TokenizerSelector, *, text: str) -> bool:
-        raise NotImplementedError
+        raise AssertionError("no command asks for this")
 
     def count_tokens(
         self, *, selector: TokenizerSelector, text: str, special_tokens: SpecialTokens
@@ -103,7 +103,7 @@ class CharacterAnalyses:
     def batch_count_tokens(
         self, *, selector: TokenizerSelector, texts: Sequence[str], special_tokens: SpecialTokens
     ) -> Any:
-        raise NotImplementedError
+        raise AssertionError("no command asks for this")
 
     def stream_count_tokens(
         self, *, selector: TokenizerSelector, special_tokens: SpecialTokens
@@ -114,16 +114,16 @@ class CharacterAnalyses:
     def encode_text(
         self, *, selector: TokenizerSelector, text: str, special_tokens: SpecialTokens
     ) -> Any:
-        raise NotImplementedError
+        raise AssertionError("no command asks for this")
 
     def decode_tokens(self, *, selector: TokenizerSelector, token_ids: Sequence[int]) -> Any:
-        raise NotImplementedError
+        raise AssertionError("no command asks for this")
 
     def list_models(self, *, page: PageRequest) -> Page[ModelSpecification]:
         return Page.of(((each.name, each) for each in MODELS), page)
 
     def get_model(self, *, name: str) -> ModelSpecification:
-        raise NotImplementedError
+        raise AssertionError("no command asks for this")
 
 
 @dataclass

@@ -17,7 +17,7 @@ VECTOR = GoldenVector("aé", SpecialTokens.AS_TEXT, 2, ids_digest([97, 233]))
 class WrongIds(CharacterTokenizer):
     """Counts right and decodes its own ids, but the ids are others."""
 
-    def encode(self, text: str, *, special_tokens: SpecialTokens) -> list[int]:  # noqa: ARG002 - see its parent
+    def encode(self, text: str, *, special_tokens: SpecialTokens) -> list[int]:
         return [ord(character) + 1 for character in text]
 
     def decode(self, token_ids: Sequence[int]) -> bytes:
