@@ -81,7 +81,7 @@ class ApplicationBootstrapper:
             self._container.get(root)
         gc.collect()
         gc.freeze()
-        # Calls leave hardly any cycles behind; looking for them every 2,000 objects costs a tenth.
+        # Calls leave hardly any cycles behind, so they need not be looked for so often.
         gc.set_threshold(_GC_THRESHOLD, 20, 20)
 
     def _worker(self, number: int, address: str) -> Child:
@@ -146,7 +146,7 @@ class ApplicationBootstrapper:
 
 
 def _prefer_throughput() -> None:
-    """Let gRPC's own thread wait its turn: else it interrupts the event loop six times a call."""
+    """Let gRPC's own thread wait its turn: else it interrupts the event loop at every call."""
     if hasattr(os, "SCHED_BATCH"):
         # Where it is not allowed, the kernel's usual way is fine too.
         with contextlib.suppress(OSError):
