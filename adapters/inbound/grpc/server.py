@@ -23,6 +23,7 @@ SERVICES = tuple(
 )
 _RETRY_AFTER_MS = 1_000
 _DRAIN_POLL_S = 0.05
+_DRAIN_QUIET_S = 0.5
 _OBSERVE_EVERY_S = 0.05
 
 
@@ -147,8 +148,11 @@ class GrpcServer:
         self._open_calls.end_streams(
             ServerDraining("the server is shutting down", retry_after_ms=_RETRY_AFTER_MS)
         )
-        while not stopping.done() and not self._open_calls.is_empty:
+        quiet_s = 0.0
+        while not stopping.done() and quiet_s < _DRAIN_QUIET_S:
             await asyncio.wait({stopping}, timeout=_DRAIN_POLL_S)
-        # Nothing of ours is open: health watches that clients never end are cut here.
-        await server.stop(_DRAIN_POLL_S)
+            quiet_s = quiet_s + _DRAIN_POLL_S if self._open_calls.is_empty else 0.0
+        # What is left are health watches that clients never end. It takes a while of quiet to know:
+        # a call may wait for its handler or be writing its answer, and no handler is open then.
+        await server.stop(_DRAIN_QUIET_S)
         await stopping
