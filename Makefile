@@ -26,9 +26,10 @@ $(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+$(VENV)/.dev: requirements-dev.lock requirements-second-sources.lock $(VENV)/.runtime
 	@echo "steelyard: installing the development tools from requirements-dev.lock"
 	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@$(PIP) install --require-hashes --no-deps -r requirements-second-sources.lock
 	@touch $@
 
 .PHONY: lock

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import ceil
 
 from domain.shared.errors import FailedPrecondition, InvalidValue, NotFound
 
@@ -129,6 +130,23 @@ class TokenizerSelector:
 
 
 @dataclass(frozen=True, slots=True)
+class ErrorBound:
+    """How far the truth may lie above a count.
+
+    Args:
+        relative: As a share of the count.
+        absolute_tokens: And so many tokens on top.
+    """
+
+    relative: float = 0.0
+    absolute_tokens: int = 0
+
+    def above(self, token_count: int) -> int:
+        """The most tokens that a count of so many stands for."""
+        return token_count + ceil(token_count * self.relative) + self.absolute_tokens
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
     """The identity of an encoding's vocabulary.
 
@@ -138,6 +156,12 @@ class Vocabulary:
         sha256: SHA-256 of the published rank file, lower-case hexadecimal.
         rank_count: Ordinary tokens; their ids are 0 to rank_count - 1.
         special_tokens: The id of each special token, by its text.
+        method: What a count with it is worth.
+        bound: How far a count may be too low; nowhere where it is exact.
+        frame_token_count: Tokens that every count includes because the provider counts nothing but
+            whole messages; 0 where a bare text is counted.
+        can_be_cut: Whether a text may be cut between a letter and a blank or line feed, and its
+            parts counted one by one (see domain.tokens.streaming).
     """
 
     encoding: str
@@ -145,6 +169,19 @@ class Vocabulary:
     sha256: str
     rank_count: int
     special_tokens: Mapping[str, int]
+    method: CountMethod = CountMethod.EXACT
+    bound: ErrorBound = ErrorBound()
+    frame_token_count: int = 0
+    can_be_cut: bool = False
+
+    def label(self, token_count: int) -> "TokenCount":
+        """A count by this vocabulary, with its method and bound."""
+        return TokenCount(
+            token_count,
+            self.bound.above(token_count),
+            self.method,
+            frame_token_count=self.frame_token_count,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +229,7 @@ class TokenCount:
         upper_bound_token_count: No more than this many, with the confidence of the method.
         method: How the count was made.
         not_counted: Fields of the request that the method does not count.
+        frame_token_count: How many of the tokens are the frame of a message around a bare text.
 
     Raises:
         InvalidValue: The count is negative or above its own upper bound.
@@ -201,6 +239,7 @@ class TokenCount:
     upper_bound_token_count: int
     method: CountMethod
     not_counted: tuple[str, ...] = ()
+    frame_token_count: int = 0
 
     def __post_init__(self) -> None:
         if not 0 <= self.token_count <= self.upper_bound_token_count:

@@ -14,6 +14,7 @@ CL100K_BASE = Vocabulary(
     ranks="cl100k_base",
     sha256=_CL100K_SHA256,
     rank_count=100_256,
+    can_be_cut=True,
     special_tokens={
         "<|endoftext|>": 100_257,
         "<|fim_prefix|>": 100_258,
@@ -28,6 +29,7 @@ O200K_BASE = Vocabulary(
     ranks="o200k_base",
     sha256=_O200K_SHA256,
     rank_count=199_998,
+    can_be_cut=True,
     special_tokens={"<|endoftext|>": 199_999, "<|endofprompt|>": 200_018},
 )
 
@@ -49,6 +51,7 @@ O200K_HARMONY = Vocabulary(
     ranks="o200k_base",
     sha256=_O200K_SHA256,
     rank_count=199_998,
+    can_be_cut=True,
     special_tokens={
         f"<|{_HARMONY_NAMED.get(token_id, f'reserved_{token_id}')}|>": token_id
         for token_id in range(199_998, _HARMONY_END)
