@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PACKAGES := domain ports application adapters bootstrap
-CODE := $(PACKAGES) tests scripts benchmarks
+CODE := $(PACKAGES) clients/python tests scripts benchmarks
 PROTOS := $(sort $(wildcard protos/steelyard/v1/*.proto))
 
 .PHONY: help

@@ -6,8 +6,7 @@ What a command does not need it does not import: counting a file starts no gRPC.
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +14,7 @@ from pathlib import Path
 from adapters.inbound.cli.app import CliDependencies, ServeOptions, build_app
 from bootstrap.settings import PREFIX, Settings
 from domain.shared.errors import InvalidValue, SteelyardError
-from ports.inbound.tokens import TokenAnalyses
+from ports.inbound.use_cases import TokenUseCases
 
 _VERSION = version("steelyard")
 _EXIT_USAGE = 2
@@ -25,8 +24,8 @@ _EXIT_CANNOT_START = 5
 def main() -> None:
     """Run the command line."""
     dependencies = CliDependencies(
-        local_analyses=_local_analyses,
-        remote_analyses=_remote_analyses,
+        local=_local_use_cases,
+        remote=_remote_use_cases,
         serve=_serve,
         check_health=_check_health,
         version=_VERSION,
@@ -34,28 +33,22 @@ def main() -> None:
     build_app(dependencies)()
 
 
-def _local_analyses() -> TokenAnalyses:
+def _local_use_cases() -> TokenUseCases:
     """The use cases in this process, loading what is asked for and checking it as a server does."""
-    from application.tokens import TokenAnalyzer
     from bootstrap.container import build_container
     from bootstrap.logs import configure_logs
 
     settings = Settings.from_environment(os.environ)
     configure_logs(settings.server.log_level, to=sys.stderr)
-    alone = replace(settings, server=replace(settings.server, shadow_sample_every=0))
-    return build_container(alone).get(TokenAnalyzer)
+    server = replace(settings.server, shadow_sample_every=0, counting_processes=0)
+    return build_container(replace(settings, server=server)).get(TokenUseCases)
 
 
-@contextmanager
-def _remote_analyses(address: str) -> Iterator[TokenAnalyses]:
-    """The use cases of a server, through the same port."""
-    from adapters.outbound.grpc_client.analyses import RemoteTokenAnalyses
+def _remote_use_cases(address: str) -> AbstractContextManager[TokenUseCases]:
+    """The use cases of a server, through the same ports."""
+    from adapters.outbound.grpc_client.remote import remote_use_cases
 
-    analyses = RemoteTokenAnalyses(address)
-    try:
-        yield analyses
-    finally:
-        analyses.close()
+    return remote_use_cases(address)
 
 
 def _check_health(address: str) -> str:

@@ -17,12 +17,15 @@ from injector import Injector
 from adapters.inbound.grpc.server import GrpcServer
 from adapters.inbound.http.server import OperatorServer, operator_routes
 from adapters.outbound.golden.shadow import ShadowChecker, ShadowSocket
+from adapters.outbound.processes.pool import CountingPool
 from adapters.outbound.prometheus.exposition import CONTENT_TYPE, Exposition, forget_process
+from application.tokens.models import ModelAnalyst
 from bootstrap.board import WorkerBoard, WorkerState
+from bootstrap.modules.tokenizers import SlowCounters
 from bootstrap.ports import listen_alone, reserve_port
 from bootstrap.settings import Settings
 from bootstrap.supervisor import Child, Supervisor, end_with_parent
-from ports.outbound.tokenizers import Tokenizer
+from ports.outbound.tokenizers import TokenCounter, Tokenizer
 
 _GC_THRESHOLD = 20_000
 _log = structlog.get_logger()
@@ -66,6 +69,10 @@ class ApplicationBootstrapper:
                     stops_last=True,
                 ),
                 Child("shadow", self._run_shadow, stops_last=True),
+                *(
+                    Child(f"counter-{number}", self._run_counter, stops_last=True)
+                    for number in range(self._server.counting_processes)
+                ),
             ],
             on_death=forget_process,
         )
@@ -75,9 +82,13 @@ class ApplicationBootstrapper:
 
     def _load(self) -> None:
         """Build everything that the children share, and keep its memory shared."""
-        for tokenizer in self._container.get(list[Tokenizer]):
-            tokenizer.load()
-        for root in (GrpcServer, Exposition, ShadowChecker, ShadowSocket):
+        for counter in (
+            *self._container.get(list[Tokenizer]),
+            *self._container.get(list[TokenCounter]),
+        ):
+            counter.load()
+        self._container.get(ModelAnalyst).warm()
+        for root in (GrpcServer, Exposition, ShadowChecker, ShadowSocket, CountingPool):
             self._container.get(root)
         gc.collect()
         gc.freeze()
@@ -128,6 +139,10 @@ class ApplicationBootstrapper:
             checker.check(
                 encoding=encoding, text=text, special_tokens=special_tokens, token_count=token_count
             )
+
+    def _run_counter(self, parent_alive: int) -> None:
+        end_with_parent(parent_alive)
+        self._container.get(CountingPool).serve(self._container.get(SlowCounters).by_encoding)
 
     def _announce_once(self, announce: Announce, grpc_address: str, http_address: str) -> None:
         if self._announced or not self._board.all_serving():

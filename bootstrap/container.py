@@ -4,12 +4,20 @@ from collections.abc import Sequence
 
 from injector import Binder, Injector, Module
 
+from bootstrap.modules.facts import FactsModule
 from bootstrap.modules.grpc import GrpcModule
 from bootstrap.modules.telemetry import TelemetryModule
+from bootstrap.modules.tokenizers import TokenizersModule
 from bootstrap.modules.tokens import TokensModule
 from bootstrap.settings import Settings
 
-MODULES: tuple[type[Module], ...] = (TelemetryModule, TokensModule, GrpcModule)
+MODULES: tuple[type[Module], ...] = (
+    TelemetryModule,
+    TokenizersModule,
+    FactsModule,
+    TokensModule,
+    GrpcModule,
+)
 """What a server is made of; later modules override earlier ones."""
 
 

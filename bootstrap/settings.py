@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from typing import Any, get_type_hints
 
 from adapters.inbound.grpc.limits import AccessLog, DrainPatience, GrpcLimits
-from application.tokens import CountingLimits
+from application.tokens.limits import CountingLimits
 from domain.shared.errors import InvalidValue
 
 PREFIX = "STEELYARD_"
@@ -40,6 +40,8 @@ class ServerSettings:
         http_port: The HTTP port; 0 for any free one.
         allow_remote: Must be true to listen on more than loopback: callers are not authenticated.
         workers: Worker processes; 0 for one for each CPU.
+        counting_processes: Processes that count long texts for Claude, whose tokenizer would keep a
+            worker busy; 0 to have the workers do it.
         reflection: Whether the server tells clients its protos.
         access_log: Which calls are logged: all, errors or none.
         log_level: Which log lines are written: debug, info, warning or error.
@@ -53,6 +55,7 @@ class ServerSettings:
     http_port: int = 9464
     allow_remote: bool = False
     workers: int = 0
+    counting_processes: int = 2
     reflection: bool = False
     access_log: AccessLog = AccessLog.ALL
     log_level: LogLevel = LogLevel.INFO

@@ -9,8 +9,8 @@ from adapters.inbound.grpc.limits import AccessLog
 from adapters.inbound.grpc.server import GrpcOptions, GrpcServer, Observers
 from adapters.outbound.jsonlines.call_log import JsonLinesCallLog
 from adapters.outbound.prometheus.telemetry import PrometheusTelemetry
-from application.tokens import TokenAnalyzer
 from bootstrap.settings import Settings
+from ports.inbound.use_cases import TokenUseCases
 from ports.outbound.telemetry import CallRecord
 
 _WANTED: dict[AccessLog, Callable[[CallRecord], bool]] = {
@@ -33,14 +33,14 @@ class GrpcModule(Module):
     @singleton
     def server(
         self,
-        analyzer: TokenAnalyzer,
+        use_cases: TokenUseCases,
         call_log: JsonLinesCallLog,
         prometheus: PrometheusTelemetry,
         settings: Settings,
     ) -> GrpcServer:
         """Built before the fork, started after it."""
         return GrpcServer(
-            analyses=analyzer,
+            token_use_cases=use_cases,
             observers=Observers(access_log=call_log, metrics=prometheus, load=prometheus),
             options=GrpcOptions(settings.limits, settings.drain, settings.server.reflection),
         )

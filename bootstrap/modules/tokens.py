@@ -1,111 +1,105 @@
-"""Which adapters count, and what the golden gate is made of."""
+"""The use cases of the token context."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from injector import Module, provider, singleton
 
-from injector import Module, multiprovider, provider, singleton
-
-from adapters.outbound.catalogue.packaged import PackagedCatalogues
-from adapters.outbound.golden.shadow import ShadowChecker, ShadowSocket
-from adapters.outbound.golden.switch import SharedEngineSwitch
-from adapters.outbound.golden.tokenizer import GoldenGate, GoldenTokenizer
-from adapters.outbound.tiktoken.tokenizer import TiktokenTokenizer
-from adapters.outbound.toktok.tokenizer import ToktokTokenizer
-from application.tokens import TokenAnalyzer
+from application.tokens.analyzer import TokenAnalyzer
+from application.tokens.chats import ChatAnalyzer
+from application.tokens.cuts import TextCutter
+from application.tokens.gauges import Gauges
+from application.tokens.limits import CountingLimits
+from application.tokens.models import ModelAnalyst
+from application.tokens.part_counts import PartCounts
+from application.tokens.scales import Scales
 from bootstrap.settings import Settings
-from domain.tokens.vocabularies import OPENAI_VOCABULARIES
+from ports.inbound.use_cases import TokenUseCases
 from ports.outbound.catalogues import Catalogues
-from ports.outbound.engines import EngineSwitch, EngineTelemetry, ShadowChecks
+from ports.outbound.clock import Clock
+from ports.outbound.estimators import Estimators
+from ports.outbound.framings import Framings
+from ports.outbound.prices import PriceBook
 from ports.outbound.telemetry import TokenTelemetry
-from ports.outbound.tokenizers import Tokenizer
-
-
-@dataclass(frozen=True, slots=True)
-class References:
-    """The reference tokenizers, one for each encoding."""
-
-    by_encoding: Mapping[str, TiktokenTokenizer]
+from ports.outbound.tokenizers import TokenCounter, Tokenizer
 
 
 class TokensModule(Module):
     """The token context."""
 
-    @multiprovider
+    @provider
     @singleton
-    def openai_tokenizers(self, references: References, gate: GoldenGate) -> list[Tokenizer]:
-        """OpenAI's encodings: toktok-rs behind the golden gate, tiktoken as the reference."""
-        return [
-            GoldenTokenizer(
-                fast=ToktokTokenizer(vocabulary),
-                reference=references.by_encoding[vocabulary.encoding],
-                gate=gate,
-            )
-            for vocabulary in OPENAI_VOCABULARIES
-        ]
+    def limits(self, settings: Settings) -> CountingLimits:
+        """How much one call may ask for."""
+        return settings.counting
 
     @provider
     @singleton
-    def golden_gate(
-        self,
-        switch: EngineSwitch,
-        checks: ShadowChecks,
-        telemetry: EngineTelemetry,
-        settings: Settings,
-    ) -> GoldenGate:
-        """What watches over the fast engines."""
-        return GoldenGate(switch, checks, telemetry, settings.server.shadow_sample_every)
+    def use_cases(
+        self, texts: TokenAnalyzer, chats: ChatAnalyzer, cuts: TextCutter, models: ModelAnalyst
+    ) -> TokenUseCases:
+        """All of them."""
+        return TokenUseCases(texts=texts, chats=chats, cuts=cuts, models=models)
 
     @provider
     @singleton
-    def catalogues(self, tokenizers: list[Tokenizer]) -> Catalogues:
-        """The packaged catalogue."""
-        return PackagedCatalogues({each.vocabulary.encoding for each in tokenizers})
-
-    @provider
-    @singleton
-    def analyzer(
-        self,
-        tokenizers: list[Tokenizer],
-        catalogues: Catalogues,
-        telemetry: TokenTelemetry,
-        settings: Settings,
+    def texts(
+        self, gauges: Gauges, telemetry: TokenTelemetry, limits: CountingLimits
     ) -> TokenAnalyzer:
-        """The use cases."""
-        return TokenAnalyzer(
-            tokenizers=tokenizers,
-            catalogues=catalogues,
+        """Those of texts."""
+        return TokenAnalyzer(gauges=gauges, telemetry=telemetry, limits=limits)
+
+    @provider
+    @singleton
+    def chats(self, scales: Scales, limits: CountingLimits) -> ChatAnalyzer:
+        """Those of chat requests."""
+        return ChatAnalyzer(scales=scales, limits=limits)
+
+    @provider
+    @singleton
+    def cuts(self, gauges: Gauges, limits: CountingLimits) -> TextCutter:
+        """Those that cut texts."""
+        return TextCutter(gauges=gauges, limits=limits)
+
+    @provider
+    @singleton
+    def models(
+        self, scales: Scales, prices: PriceBook, clock: Clock, *, limits: CountingLimits
+    ) -> ModelAnalyst:
+        """Those of models."""
+        return ModelAnalyst(scales=scales, prices=prices, clock=clock, limits=limits)
+
+    @provider
+    @singleton
+    def scales(
+        self,
+        gauges: Gauges,
+        framings: Framings,
+        telemetry: TokenTelemetry,
+        *,
+        limits: CountingLimits,
+    ) -> Scales:
+        """What weighs texts and conversations."""
+        return Scales(
+            gauges=gauges,
+            framings=framings,
+            part_counts=PartCounts(limit=limits.remembered_counts),
             telemetry=telemetry,
-            limits=settings.counting,
         )
 
     @provider
     @singleton
-    def switch(self) -> EngineSwitch:
-        """One switch for all processes."""
-        return SharedEngineSwitch([each.encoding for each in OPENAI_VOCABULARIES])
-
-    @provider
-    @singleton
-    def shadow_socket(self, telemetry: EngineTelemetry) -> ShadowSocket:
-        """The way from the workers to the shadow process."""
-        return ShadowSocket(telemetry)
-
-    @provider
-    @singleton
-    def shadow_checks(self, shadow_socket: ShadowSocket) -> ShadowChecks:
-        """What the workers see of it."""
-        return shadow_socket
-
-    @provider
-    @singleton
-    def shadow_checker(
-        self, references: References, switch: EngineSwitch, telemetry: EngineTelemetry
-    ) -> ShadowChecker:
-        """What the shadow process runs."""
-        return ShadowChecker(references=references.by_encoding, switch=switch, telemetry=telemetry)
-
-    @provider
-    @singleton
-    def references(self) -> References:
-        """The reference of each encoding, for the gate and for the shadow process."""
-        return References({each.encoding: TiktokenTokenizer(each) for each in OPENAI_VOCABULARIES})
+    def gauges(
+        self,
+        tokenizers: list[Tokenizer],
+        counters: list[TokenCounter],
+        estimators: Estimators,
+        catalogues: Catalogues,
+        *,
+        limits: CountingLimits,
+    ) -> Gauges:
+        """What counts for which name."""
+        return Gauges(
+            tokenizers=tokenizers,
+            counters=counters,
+            estimators=estimators,
+            catalogues=catalogues,
+            reconstructed_characters=limits.reconstructed_characters,
+        )

@@ -1,7 +1,7 @@
 """The words of the token context: counts, models, encodings, and the texts that are counted."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from math import ceil
 
@@ -20,12 +20,26 @@ class CountMethod(Enum):
     CALIBRATED = "calibrated"
     HEURISTIC = "heuristic"
 
+    def is_as_certain_as(self, other: "CountMethod") -> bool:
+        """Whether a count made so is worth at least as much as one made in the other way."""
+        return _FROM_BEST.index(self) <= _FROM_BEST.index(other)
+
+
+_FROM_BEST = tuple(CountMethod)
+
 
 class SpecialTokens(Enum):
     """What text that spells a special token counts as."""
 
     AS_TEXT = "text"
     AS_SPECIAL = "special"
+
+
+class UnknownModel(Enum):
+    """What happens when nobody knows the model that was named."""
+
+    ESTIMATE = "estimate"
+    REFUSE = "refuse"
 
 
 class ModelNotFound(NotFound):
@@ -44,6 +58,12 @@ class VocabularyNotPackaged(FailedPrecondition):
     """The encoding is known, but its vocabulary is not carried; no other one stands in for it."""
 
     reason = "VOCABULARY_NOT_PACKAGED"
+
+
+class TokenIdsUnavailable(FailedPrecondition):
+    """Tokens can be counted for this model, but nobody outside its provider knows their ids."""
+
+    reason = "TOKEN_IDS_UNAVAILABLE"
 
 
 class TextNotCountable(FailedPrecondition):
@@ -114,12 +134,18 @@ def utf8_byte_count_of_all(texts: Sequence[str], *, field: str) -> int:
 class TokenizerSelector:
     """Names a tokenizer by the model it serves or by its encoding, never by both.
 
+    Args:
+        model: The model's name, or empty.
+        encoding: The encoding's name, or empty.
+        unknown_model: What happens when nobody knows the model.
+
     Raises:
         InvalidValue: Neither or both are given, or the name is longer than NAME_LIMIT.
     """
 
     model: str = ""
     encoding: str = ""
+    unknown_model: UnknownModel = UnknownModel.ESTIMATE
 
     def __post_init__(self) -> None:
         if bool(self.model) == bool(self.encoding):
@@ -189,11 +215,21 @@ class ModelSpecification:
     """A model, and what counts for it.
 
     Args:
-        name: The name as the provider takes it.
-        provider: Who serves it, such as ``openai``.
-        encoding: The encoding that counts for it.
+        name: The name that it is asked for by.
+        provider: Who makes it, such as ``openai``.
+        encoding: The encoding that counts for it; empty where nobody has published one.
         method: How counts for it are made.
         countable: False when the vocabulary of the encoding is not carried here.
+        canonical_name: The name that it is listed under; for a model that only its family is known
+            of, its name without the route that leads to it.
+        platform: Who serves it where that is not its maker, such as ``aws``; empty elsewhere.
+        aliases: Other names of the same model.
+        framing: The rules by which its messages are framed.
+        estimator: What estimates its tokens where its encoding is unknown or cannot count a text.
+        context_token_limit: The most tokens of input and output together; None where there is no
+            such limit or it is unknown.
+        input_token_limit: The most tokens of input; None where it has no limit of its own.
+        output_token_limit: The most tokens of output; None where it has no limit of its own.
     """
 
     name: str
@@ -201,6 +237,20 @@ class ModelSpecification:
     encoding: str
     method: CountMethod = CountMethod.EXACT
     countable: bool = True
+    canonical_name: str = ""
+    platform: str = ""
+    aliases: tuple[str, ...] = ()
+    framing: str = "plain"
+    estimator: str = "unknown"
+    context_token_limit: int | None = None
+    input_token_limit: int | None = None
+    output_token_limit: int | None = None
+
+    @property
+    def longest_input(self) -> int | None:
+        """The most tokens that a prompt may have, whatever is left for the answer."""
+        limits = (self.context_token_limit, self.input_token_limit)
+        return min((each for each in limits if each is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +262,14 @@ class Provenance:
         vocabulary_sha256: SHA-256 of the rank file.
         engine: Library and version.
         catalogue_version: Version of the catalogue that resolved the name.
+        framing: The rules by which messages were framed, with their version; empty for bare text.
     """
 
     tokenizer: str
     vocabulary_sha256: str
     engine: str
     catalogue_version: str
+    framing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +299,27 @@ class TokenCount:
                 "a count is at least 0 and at most its upper bound", field="token_count"
             )
 
+    def plus(self, other: "TokenCount") -> "TokenCount":
+        """The count of two parts of one thing, worth as much as the worse of the two."""
+        return TokenCount(
+            self.token_count + other.token_count,
+            self.upper_bound_token_count + other.upper_bound_token_count,
+            max(self.method, other.method, key=_FROM_BEST.index),
+            (*self.not_counted, *other.not_counted),
+            self.frame_token_count + other.frame_token_count,
+        )
+
+    def without_frame(self) -> "TokenCount":
+        """The count of the bare text, for a place where it gets another frame."""
+        if not self.frame_token_count:
+            return self
+        return replace(
+            self,
+            token_count=self.token_count - self.frame_token_count,
+            upper_bound_token_count=self.upper_bound_token_count - self.frame_token_count,
+            frame_token_count=0,
+        )
+
     @classmethod
     def exact(cls, token_count: int) -> "TokenCount":
         """A count by the model's own tokenizer: it is its own upper bound."""
@@ -254,57 +327,23 @@ class TokenCount:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenAnalysis:
-    """The count of one text and what made it."""
-
-    count: TokenCount
-    provenance: Provenance
-
-
-@dataclass(frozen=True, slots=True)
-class BatchTokenAnalysis:
-    """The counts of many texts, in their order, and what made them.
+class TextCounts:
+    """The counts of several texts, all made in the same way; cheaper than as many TokenCounts.
 
     Args:
         token_counts: The number of tokens of each text.
-        upper_bound_token_counts: The bound of each text; empty where it equals the count.
-        method: How all the counts were made.
-        provenance: What made them.
-        not_counted: Fields of the request that the method does not count.
+        upper_bound_token_counts: The bound of each; empty where it equals the count.
+        method: How they were made.
+        frame_token_count: How many tokens of each are the frame of a message.
     """
 
-    token_counts: tuple[int, ...]
-    upper_bound_token_counts: tuple[int, ...]
+    token_counts: Sequence[int]
+    upper_bound_token_counts: Sequence[int]
     method: CountMethod
-    provenance: Provenance
-    not_counted: tuple[str, ...] = ()
+    frame_token_count: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class EncodedText:
-    """The token ids of a text, in order, and what made them."""
-
-    token_ids: tuple[int, ...]
-    provenance: Provenance
-
-
-@dataclass(frozen=True, slots=True)
-class DecodedTokens:
-    """The exact bytes that token ids stand for, and what made them."""
-
-    raw_bytes: bytes
-    provenance: Provenance
-
-    @property
-    def text(self) -> str:
-        """The bytes as text; U+FFFD stands where they are no whole character."""
-        return self.raw_bytes.decode(errors="replace")
-
-    @property
-    def is_valid_utf8(self) -> bool:
-        """Whether the text is the bytes, nothing replaced."""
-        try:
-            self.raw_bytes.decode()
-        except UnicodeDecodeError:
-            return False
-        return True
+    def each(self) -> Iterator[TokenCount]:
+        """The counts one by one."""
+        bounds = self.upper_bound_token_counts or self.token_counts
+        for count, bound in zip(self.token_counts, bounds, strict=True):
+            yield TokenCount(count, bound, self.method, frame_token_count=self.frame_token_count)

@@ -1,11 +1,13 @@
 """Counting a text in parts, exactly as if it had been counted whole.
 
-The split patterns of cl100k_base, o200k_base and o200k_harmony walk a text from left to right and
-never look behind where a match begins. So a text may be cut at any place where a match is certain
-to end, whatever stands before and behind it. Such a place is between a letter and a blank or line
-feed: every alternative that takes letters takes nothing but letters, marks and a contraction after
-them, and the alternatives that look ahead look only past white space. A blank or line feed is in no
-special token either. The law is tested against the reference tokenizer on generated text.
+What follows holds for vocabularies that say so (Vocabulary.can_be_cut). The split patterns of
+cl100k_base, o200k_base and o200k_harmony, and those that are like them, walk a text from left to
+right and never look behind where a match begins. So a text may be cut at any place where a match is
+certain to end, whatever stands before and behind it. Such a place is between a letter and a blank
+or line feed: every alternative that takes letters takes nothing but letters, marks and a
+contraction after them, and the alternatives that look ahead look only past white space. A blank or
+line feed is in no special token either. The law is tested against the reference tokenizers on
+generated text.
 """
 
 import re
@@ -97,11 +99,14 @@ class TextAccumulator:
     Args:
         part_length: Characters to gather before a part is given back.
         limit: The most characters to hold while looking for a cut.
+        can_be_cut: False where a text can only be counted whole: nothing is given back before its
+            end.
         held_length: Characters that are held.
     """
 
     part_length: int
     limit: int
+    can_be_cut: bool = True
     held_length: int = 0
     _held: list[str] = field(default_factory=list)
     _short: list[str] = field(default_factory=list)
@@ -119,12 +124,12 @@ class TextAccumulator:
         if self.held_length < enough:
             return ""
         text = self._joined()
-        cut = last_cut(text)
+        cut = last_cut(text) if self.can_be_cut else 0
         self._hold(text[cut:])
         if self.held_length > self.limit:
             raise TextTooLarge(
-                f"{self.held_length} characters without a blank or line end behind a letter "
-                f"cannot be counted in parts; the limit is {self.limit}",
+                f"{self.held_length} characters {self._why_whole()} cannot be counted in parts; "
+                f"the limit is {self.limit}",
                 field="chunk.text",
                 limit=self.limit,
             )
@@ -135,6 +140,11 @@ class TextAccumulator:
         rest = self._joined()
         self._hold("")
         return rest
+
+    def _why_whole(self) -> str:
+        if self.can_be_cut:
+            return "without a blank or line end behind a letter"
+        return "of a text for this model"
 
     def _keep(self, chunk: str) -> None:
         self._short.append(chunk)

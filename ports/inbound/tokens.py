@@ -1,37 +1,19 @@
-"""What a caller may ask about tokens."""
+"""What a caller may ask about the tokens of texts."""
 
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.shared.pages import Page, PageRequest
 from domain.tokens.model import (
+    SpecialTokens,
+    TokenizerSelector,
+)
+from domain.tokens.text_analyses import (
     BatchTokenAnalysis,
     DecodedTokens,
     EncodedText,
-    ModelSpecification,
-    SpecialTokens,
     TokenAnalysis,
-    TokenizerSelector,
 )
-
-
-class BatchCounting(Protocol):
-    """A batch, counted step by step, so that others get their turn and it can be given up."""
-
-    def is_quick(self) -> bool:
-        """Whether the next step takes no more than a few ms."""
-        ...
-
-    def step(self) -> BatchTokenAnalysis | None:
-        """Count some more texts.
-
-        Returns:
-            The counts of the whole batch after the last step, otherwise None.
-
-        Raises:
-            TextNotCountable: The engine in use cannot count one of the texts.
-        """
-        ...
+from ports.inbound.steps import Steps
 
 
 class TextCounting(Protocol):
@@ -62,10 +44,12 @@ class TextCounting(Protocol):
 class TokenAnalyses(Protocol):
     """Counts, encodes and decodes with any tokenizer that is carried.
 
-    Every method that takes a selector raises ModelNotFound or EncodingNotFound for an unknown name
-    and VocabularyNotPackaged where the vocabulary is not carried; every method that takes text
+    A model that nobody knows is estimated, unless the selector has it refused with ModelNotFound.
+    Every method that takes a selector raises EncodingNotFound for an unknown encoding and
+    VocabularyNotPackaged for one whose vocabulary is not carried; every method that takes text
     raises TextNotUnicode for a lone surrogate, and TextNotCountable where the only answer would be
-    a wrong count.
+    a wrong count. Encoding and decoding need token ids: they raise ModelNotFound for an unknown
+    model and TokenIdsUnavailable where nobody knows the ids.
     """
 
     def is_quick(self, selector: TokenizerSelector, *, text: str) -> bool:
@@ -83,7 +67,7 @@ class TokenAnalyses(Protocol):
 
     def batch_count_tokens(
         self, *, selector: TokenizerSelector, texts: Sequence[str], special_tokens: SpecialTokens
-    ) -> BatchCounting:
+    ) -> Steps[BatchTokenAnalysis]:
         """Begin to count the tokens of each text, all or none.
 
         Raises:
@@ -111,18 +95,5 @@ class TokenAnalyses(Protocol):
 
         Raises:
             TokenIdUnknown: An id is not in the vocabulary; its index is in the metadata.
-        """
-        ...
-
-    def list_models(self, *, page: PageRequest) -> Page[ModelSpecification]:
-        """The models that have a name of their own, in order of name."""
-        ...
-
-    def get_model(self, *, name: str) -> ModelSpecification:
-        """Resolve a model name.
-
-        Raises:
-            InvalidValue: The name is empty or too long.
-            ModelNotFound: It is unknown; the nearest names are in the metadata.
         """
         ...

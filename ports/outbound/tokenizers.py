@@ -6,8 +6,8 @@ from typing import Protocol
 from domain.tokens.model import SpecialTokens, Vocabulary
 
 
-class Tokenizer(Protocol):
-    """One encoding, run by one engine.
+class TokenCounter(Protocol):
+    """Counts the tokens of one encoding, run by one engine.
 
     Texts are valid Unicode (the caller has checked). Nothing an implementation meets in a text may
     raise anything but TextNotCountable, and nothing it does may write to the process's streams.
@@ -39,7 +39,7 @@ class Tokenizer(Protocol):
         ...
 
     def count(self, text: str, *, special_tokens: SpecialTokens) -> int:
-        """The number of tokens: the length of what ``encode`` returns.
+        """The number of tokens, the frame included that the vocabulary speaks of.
 
         Raises:
             TextNotCountable: The engine cannot; it stays usable.
@@ -49,6 +49,10 @@ class Tokenizer(Protocol):
     def count_batch(self, texts: Sequence[str], *, special_tokens: SpecialTokens) -> Sequence[int]:
         """``count`` of each text, in order."""
         ...
+
+
+class Tokenizer(TokenCounter, Protocol):
+    """A counter that knows the ids too: a count is the length of what ``encode`` returns."""
 
     def encode(self, text: str, *, special_tokens: SpecialTokens) -> Sequence[int]:
         """The token ids, in order.

@@ -21,7 +21,9 @@ CONTEXTS = "Domain contexts are independent over tokens over shared"
 USE_CASES = "Application modules are independent"
 DIRECTIONS = "Adapters are inbound or outbound"
 SIBLINGS = "Adapter packages never import a sibling"
-STUBS = "Generated stubs stay in the gRPC adapters"
+STUBS = "Generated stubs stay in the gRPC adapter and the client"
+CLIENT = "The client is used by one adapter"
+APART = "The client knows nothing of the server"
 INJECTOR = "Injector is used in bootstrap only"
 FRAMEWORKS = "The core uses no framework"
 CYCLES = "No cycles"
@@ -68,6 +70,9 @@ PLANTS = [
     Plant(SIBLINGS, {"adapters/inbound/planted.py": "import adapters.outbound.toktok\n"}),
     Plant(STUBS, {"application/planted.py": "from steelyard.v1 import types_pb2\n"}),
     Plant(STUBS, {"adapters/outbound/toktok/planted.py": "import steelyard.v1.types_pb2\n"}),
+    Plant(STUBS, {"adapters/outbound/grpc_client/planted.py": "import steelyard.v1.types_pb2\n"}),
+    Plant(CLIENT, {"adapters/inbound/cli/planted.py": "import steelyard_client\n"}),
+    Plant(APART, {"steelyard_client/planted.py": "import domain.shared\n"}),
     Plant(INJECTOR, {"adapters/inbound/grpc/planted.py": "from injector import inject\n"}),
     Plant(FRAMEWORKS, {"domain/tokens/planted.py": "import numpy.linalg\n"}),
     Plant(FRAMEWORKS, {"ports/outbound/planted.py": "from google.protobuf import message\n"}),
@@ -100,10 +105,10 @@ def verdicts(root: Path) -> dict[str, str]:
 def house(tmp_path: Path) -> Path:
     """A copy of the packages and their contracts."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for package in PACKAGES:
+    for package in (*PACKAGES, "clients/python/steelyard_client"):
         shutil.copytree(
             ROOT / package,
-            tmp_path / package,
+            tmp_path / Path(package).name,
             ignore=shutil.ignore_patterns("__pycache__", "*.json", "*.toml"),
         )
     return tmp_path
@@ -150,4 +155,4 @@ def test_contracts_cover_every_package() -> None:
 
     covered = set(settings["importlinter"]["root_packages"])
 
-    assert distributed == covered == {*PACKAGES, "steelyard"}
+    assert distributed == covered == {*PACKAGES, "steelyard", "steelyard_client"}

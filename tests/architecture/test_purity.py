@@ -21,11 +21,15 @@ from tests.architecture.source import (
 PURE_STANDARD_LIBRARY = frozenset(
     {
         "abc", "array", "base64", "binascii", "bisect", "collections", "contextlib", "dataclasses",
-        "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq", "itertools",
-        "json", "math", "operator", "re", "statistics", "string", "types", "typing", "unicodedata",
+        "datetime", "decimal", "difflib", "enum", "fractions", "functools", "hashlib", "heapq",
+        "itertools", "json", "math", "operator", "re", "statistics", "string", "types", "typing",
+        "unicodedata",
     }
 )  # fmt: skip
 """What the core may import: no I/O, no clock, no randomness, no threads, no log."""
+
+CLOCK_READERS = frozenset({"now", "today", "utcnow"})
+"""Methods of datetime that read the clock; the core gets its moments as arguments or by a port."""
 
 IMPURE_BUILTINS = frozenset({"breakpoint", "eval", "exec", "input", "open", "print"})
 """Built-in functions that need no import and yet reach outside."""
@@ -61,12 +65,16 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
     ),
     "adapters.inbound.http": frozenset(),
     "adapters.outbound.catalogue": frozenset(),
+    "adapters.outbound.claude": frozenset(),
+    "adapters.outbound.estimators": frozenset(),
+    "adapters.outbound.genai_prices": frozenset({"genai_prices"}),
     "adapters.outbound.golden": frozenset(),
-    "adapters.outbound.grpc_client": frozenset(
-        {"google", "grpc", "grpc_health", "grpc_status", "steelyard"}
-    ),
+    "adapters.outbound.grpc_client": frozenset({"grpc", "grpc_health", "steelyard_client"}),
     "adapters.outbound.jsonlines": frozenset(),
+    "adapters.outbound.processes": frozenset(),
     "adapters.outbound.prometheus": frozenset({"prometheus_client", "structlog"}),
+    "adapters.outbound.splintr": frozenset({"splintr"}),
+    "adapters.outbound.system": frozenset(),
     "adapters.outbound.tiktoken": frozenset({"tiktoken", "tiktoken_ext"}),
     "adapters.outbound.toktok": frozenset({"toktok"}),
 }
@@ -88,6 +96,14 @@ def impure_imports(root: Path) -> list[str]:
 def impure_builtins(root: Path) -> list[str]:
     """Built-in functions in the core that reach outside."""
     return _uses(root, CORE, plain_names, IMPURE_BUILTINS)
+
+
+def clock_readers(root: Path) -> list[str]:
+    """Places in the core that read the clock; application has a port for it, named ``now`` too."""
+    return [
+        *_uses(root, ("domain", "ports"), qualified_names, CLOCK_READERS),
+        *_uses(root, ("application",), imported_roots, frozenset({"datetime"})),
+    ]
 
 
 def hidden_imports(root: Path) -> list[str]:
@@ -187,6 +203,7 @@ def open_root(root: Path) -> list[str]:
 CHECKS: list[Check] = [
     impure_imports,
     impure_builtins,
+    clock_readers,
     hidden_imports,
     environment_readers,
     foreign_libraries,
@@ -204,6 +221,12 @@ VIOLATIONS: list[tuple[Check, dict[str, str], str]] = [
     ),
     (impure_builtins, {"domain/x.py": "print('x')\n"}, "domain/x.py uses print"),
     (impure_builtins, {"application/x.py": "reader = open\n"}, "application/x.py uses open"),
+    (
+        clock_readers,
+        {"domain/x.py": "import datetime as d\nd.date.today()\n"},
+        "domain/x.py uses today",
+    ),
+    (clock_readers, {"application/x.py": "import datetime\n"}, "application/x.py uses datetime"),
     (
         hidden_imports,
         {"adapters/x.py": "import importlib\nimportlib.import_module('x')\n"},

@@ -22,7 +22,7 @@ USUAL_FUNCTION = 10
 MOST_POSITIONAL = 4
 MOST_KEYWORDS = 8
 
-SHIPPED = (*PACKAGES, "scripts")
+SHIPPED = (*PACKAGES, "clients/python", "scripts")
 EVERYTHING = (*SHIPPED, "tests", "benchmarks")
 
 type Check = Callable[[Path], list[str]]

@@ -28,26 +28,45 @@ ABORTS = frozenset({"abort", "abort_with_status", "set_code", "set_details"})
 ABORTER = Path("adapters/inbound/grpc/errors.py")
 
 
+type Place = tuple[str, str]
+"""A file and a class in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Who answers for a service, and what it asks.
 
     Args:
         servicer: The file of the servicer.
-        port: The file of the inbound port, and its Protocol.
-        use_cases: The file of the use cases, and their class.
+        topics: For each topic of the context the file of the inbound port with its Protocol, and
+            the file of the use cases with their class.
     """
 
     servicer: str
-    port: tuple[str, str]
-    use_cases: tuple[str, str]
+    topics: tuple[tuple[Place, Place], ...]
 
 
 CONTEXTS: Mapping[str, Context] = {
     "TokenService": Context(
         servicer="adapters/inbound/grpc/token_servicer.py",
-        port=("ports/inbound/tokens.py", "TokenAnalyses"),
-        use_cases=("application/tokens.py", "TokenAnalyzer"),
+        topics=(
+            (
+                ("ports/inbound/tokens.py", "TokenAnalyses"),
+                ("application/tokens/analyzer.py", "TokenAnalyzer"),
+            ),
+            (
+                ("ports/inbound/chats.py", "ChatAnalyses"),
+                ("application/tokens/chats.py", "ChatAnalyzer"),
+            ),
+            (
+                ("ports/inbound/cuts.py", "TextCuts"),
+                ("application/tokens/cuts.py", "TextCutter"),
+            ),
+            (
+                ("ports/inbound/models.py", "ModelAnalyses"),
+                ("application/tokens/models.py", "ModelAnalyst"),
+            ),
+        ),
     ),
 }
 
@@ -83,7 +102,9 @@ def snake_case(name: str) -> str:
 
 
 def public_methods(root: Path, file: str, name: str) -> set[str]:
-    """The public methods that a class of a file defines; none where there is no such class."""
+    """The public methods that a class of a file defines; none where there is none."""
+    if not (root / file).exists():
+        return set()
     return {
         method.name
         for each in classes(root / file)
@@ -105,13 +126,15 @@ def unanswered_rpcs(root: Path, service: str, names: list[str]) -> list[str]:
 
 
 def unnamed_use_cases(root: Path, service: str, names: list[str]) -> list[str]:
-    """RPCs whose inbound port or use cases have no method of the same name."""
-    context = CONTEXTS[service]
+    """RPCs for which no topic has a method of the same name in its port and in its use cases."""
+    answered = [
+        public_methods(root, *port) & public_methods(root, *use_cases)
+        for port, use_cases in CONTEXTS[service].topics
+    ]
     return [
-        f"{file} {owner} has no {snake_case(name)}"
-        for file, owner in (context.port, context.use_cases)
+        f"no topic has {snake_case(name)}"
         for name in names
-        if snake_case(name) not in public_methods(root, file, owner)
+        if not any(snake_case(name) in each for each in answered)
     ]
 
 
@@ -210,11 +233,11 @@ def test_misnamed_use_case_is_found(tmp_path: Path) -> None:
     plant(
         tmp_path,
         {
-            "ports/inbound/tokens.py": "class TokenAnalyses:\n    def get_model(self): ...\n",
-            "application/tokens.py": "class TokenAnalyzer:\n    def find_model(self): ...\n",
+            "ports/inbound/models.py": "class ModelAnalyses:\n    def get_model(self): ...\n",
+            "application/tokens/models.py": "class ModelAnalyst:\n    def find_model(self): ...\n",
         },
     )
-    expected = ["application/tokens.py TokenAnalyzer has no get_model"]
+    expected = ["no topic has get_model"]
 
     actual = unnamed_use_cases(tmp_path, "TokenService", ["GetModel"])
 

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from injector import Binder, Module, multiprovider, singleton
 
 from adapters.outbound.golden.tokenizer import GoldenGate, GoldenTokenizer
+from adapters.outbound.splintr.tokenizer import SplintrTokenizer
 from adapters.outbound.tiktoken.tokenizer import TiktokenTokenizer
 from adapters.outbound.toktok.tokenizer import ToktokTokenizer
 from bootstrap.settings import Settings
 from domain.tokens.model import SpecialTokens, Vocabulary
+from domain.tokens.open_vocabularies import OPEN_VOCABULARIES
 from domain.tokens.vocabularies import O200K_BASE, OPENAI_VOCABULARIES
 from ports.outbound.engines import EngineSwitch, EngineTelemetry, ShadowChecks
 from ports.outbound.tokenizers import Tokenizer
@@ -67,7 +69,7 @@ def faulty_engines(marker: str) -> type[Module]:
             telemetry: EngineTelemetry,
             settings: Settings,
         ) -> list[Tokenizer]:
-            return [
+            golden = [
                 GoldenTokenizer(
                     fast=_fast(vocabulary, marker),
                     reference=TiktokenTokenizer(vocabulary),
@@ -75,6 +77,7 @@ def faulty_engines(marker: str) -> type[Module]:
                 )
                 for vocabulary in OPENAI_VOCABULARIES
             ]
+            return [*golden, *map(SplintrTokenizer, OPEN_VOCABULARIES)]
 
     return FaultyEngines
 

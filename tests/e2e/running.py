@@ -107,7 +107,8 @@ class RunningServer:
         return {
             "workers": pids[: self.workers],
             "operator": pids[self.workers : self.workers + 1],
-            "shadow": pids[self.workers + 1 :],
+            "shadow": pids[self.workers + 1 : self.workers + 2],
+            "counters": pids[self.workers + 2 :],
         }
 
     def log(self, **wanted: object) -> list[dict[str, Any]]:

@@ -11,14 +11,15 @@ import tiktoken
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from application.tokens import PART_CHARACTERS, CountingLimits, TokenAnalyzer
+from application.tokens.analyzer import PART_CHARACTERS, TokenAnalyzer
+from application.tokens.limits import CountingLimits
 from domain.tokens.catalogue import ModelCatalogue
 from domain.tokens.model import SpecialTokens, TextNotCountable, TokenizerSelector
 from domain.tokens.streaming import TextAccumulator, exact_parts
 from ports.outbound.tokenizers import Tokenizer
 from scripts.hostile_texts import make_text
 from tests.contract.engines import VOCABULARIES, reference, shared
-from tests.fakes.catalogues import FixedCatalogues
+from tests.fakes.gauges import gauges_of
 from tests.fakes.telemetry import RecordingTelemetry
 
 TEXT, SPECIAL = SpecialTokens.AS_TEXT, SpecialTokens.AS_SPECIAL
@@ -63,8 +64,7 @@ def analyzer_of(tokenizer: Tokenizer) -> TokenAnalyzer:
     """An analyzer that counts with this tokenizer only."""
     encodings = {tokenizer.vocabulary.encoding: True}
     return TokenAnalyzer(
-        tokenizers=[tokenizer],
-        catalogues=FixedCatalogues(ModelCatalogue("1", {}, (), encodings)),
+        gauges=gauges_of(ModelCatalogue("1", {}, (), encodings), tokenizer),
         telemetry=RecordingTelemetry(),
         limits=CountingLimits(),
     )

@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from adapters.inbound.cli.reading import Chunk, NotText, read_chunks
+from adapters.inbound.cli.reading import NotText, read_chunks
 from adapters.inbound.cli.report import CountedInput, FailedInput, Outcome, SkippedInput
 from adapters.inbound.cli.sources import Input, Source, failed_input
 from domain.shared.errors import InvalidValue
-from domain.tokens.model import SpecialTokens, TextNotCountable, TokenizerSelector
+from domain.tokens.model import (
+    SpecialTokens,
+    TextNotCountable,
+    TokenizerSelector,
+)
 from ports.inbound.tokens import TextCounting, TokenAnalyses
 
 type Advance = Callable[[int], None]
@@ -60,18 +64,16 @@ class InputCounter:
         return outcome
 
     def _count(self, source: Source) -> CountedInput:
+        analysis = None
+        byte_count = 0
         with source.open() as stream:
-            token_count, byte_count = self._feed(read_chunks(stream))
-        return CountedInput(source.name, token_count, byte_count)
-
-    def _feed(self, chunks: Iterable[Chunk]) -> tuple[int, int]:
-        token_count = byte_count = 0
-        for chunk in chunks:
-            analysis = self._stream().feed(chunk.text, more=chunk.more)
-            byte_count += chunk.byte_count
-            token_count += analysis.count.token_count if analysis else 0
-            self._advance(chunk.byte_count)
-        return token_count, byte_count
+            for chunk in read_chunks(stream):
+                analysis = self._stream().feed(chunk.text, more=chunk.more)
+                byte_count += chunk.byte_count
+                self._advance(chunk.byte_count)
+        if analysis is None:
+            raise RuntimeError("a text ended without a count")
+        return CountedInput(source.name, analysis, byte_count)
 
     def _stream(self) -> TextCounting:
         if not self._counting:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from ports.inbound.tokens import TokenAnalyses
+from ports.inbound.use_cases import TokenUseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +29,24 @@ class CliDependencies:
     """What the commands call.
 
     Args:
-        local_analyses: The use cases in this process.
-        remote_analyses: The use cases of the server at an address.
+        local: The use cases in this process.
+        remote: The use cases of the server at an address.
         serve: Serves until told to stop; returns the exit code.
         check_health: Asks the server at an address for its status, such as ``SERVING``.
         version: Of this program.
     """
 
-    local_analyses: Callable[[], TokenAnalyses]
-    remote_analyses: Callable[[str], AbstractContextManager[TokenAnalyses]]
+    local: Callable[[], TokenUseCases]
+    remote: Callable[[str], AbstractContextManager[TokenUseCases]]
     serve: Callable[[ServeOptions], int]
     check_health: Callable[[str], str]
     version: str
 
     @contextmanager
-    def analyses(self, server: str) -> Iterator[TokenAnalyses]:
+    def use_cases(self, server: str) -> Iterator[TokenUseCases]:
         """The use cases of a server, or of this process where no server is named."""
         if not server:
-            yield self.local_analyses()
+            yield self.local()
             return
-        with self.remote_analyses(server) as analyses:
-            yield analyses
+        with self.remote(server) as use_cases:
+            yield use_cases

@@ -10,7 +10,15 @@ from typing import Never
 import typer
 
 from adapters.inbound.cli.exit_codes import ExitCode, exit_code_of
-from adapters.inbound.cli.output import OutputFailed, complain, show_error
+from adapters.inbound.cli.output import (
+    OutputFailed,
+    complain,
+    error_data,
+    show_error,
+    show_json,
+)
+from adapters.inbound.cli.report import FailedInput
+from adapters.inbound.cli.texts import InputUnreadable
 from domain.shared.errors import SteelyardError
 
 
@@ -47,6 +55,16 @@ def _work_or_explain(work: Callable[[], int], *, as_json: bool) -> int:
     except SteelyardError as error:
         show_error(error, as_json=as_json)
         return exit_code_of(error)
+    except InputUnreadable as error:
+        _show_unreadable(error.failed, as_json=as_json)
+        return ExitCode.REFUSED
+
+
+def _show_unreadable(failed: FailedInput, *, as_json: bool) -> None:
+    if as_json:
+        show_json(error_data(failed.reason, failed.message, {"path": failed.path}))
+    else:
+        complain(f"{failed.path}: {failed.message}")
 
 
 def _write_whatever_comes() -> None:

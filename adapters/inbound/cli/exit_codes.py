@@ -19,10 +19,10 @@ class ExitCode(IntEnum):
 
 
 MEANINGS = {
-    ExitCode.COMPLETE: "everything was counted, or the server is serving",
-    ExitCode.PARTIAL: "some inputs could not be counted, or the server is not serving",
+    ExitCode.COMPLETE: "everything was done and fits, or the server is serving",
+    ExitCode.PARTIAL: "an input was left out, something may not fit, or the server is not serving",
     ExitCode.USAGE: "wrong usage, or wrong settings of a server",
-    ExitCode.REFUSED: "the request was refused, as for an unknown model",
+    ExitCode.REFUSED: "the request was refused, as for an unknown model or an unreadable file",
     ExitCode.UNAVAILABLE: "no server answers, or it cannot answer now",
     ExitCode.CANNOT_START: "the server cannot start, as when its port is in use",
     ExitCode.INTERRUPTED: "interrupted from the keyboard",

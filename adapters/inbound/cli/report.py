@@ -1,9 +1,15 @@
 """What became of each input, and of all of them together."""
 
 from dataclasses import dataclass
+from functools import reduce
 
 from adapters.inbound.cli.exit_codes import ExitCode
-from domain.tokens.model import TokenAnalysis
+from domain.tokens.model import (
+    TokenCount,
+)
+from domain.tokens.text_analyses import (
+    TokenAnalysis,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,13 +18,18 @@ class CountedInput:
 
     Args:
         path: As shown to people; ``-`` for standard input.
-        token_count: Its tokens.
+        analysis: Its tokens, and what counted them.
         byte_count: Its length in bytes.
     """
 
     path: str
-    token_count: int
+    analysis: TokenAnalysis
     byte_count: int
+
+    @property
+    def count(self) -> TokenCount:
+        """Its tokens."""
+        return self.analysis.count
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +95,10 @@ class CountReport:
         return tuple(each for each in self.outcomes if isinstance(each, SkippedInput))
 
     @property
-    def total_token_count(self) -> int:
-        """Tokens of all inputs that were counted."""
-        return sum(each.token_count for each in self.counted)
+    def total(self) -> TokenCount:
+        """Tokens of all inputs that were counted, worth as much as the worst count of them."""
+        counts = [each.count for each in self.counted]
+        return reduce(TokenCount.plus, counts, TokenCount(0, 0, self.label.count.method))
 
     @property
     def total_byte_count(self) -> int:

@@ -1,4 +1,4 @@
-"""The inputs that the arguments of a count command name."""
+"""The inputs that the arguments of a command name."""
 
 import stat
 import sys
@@ -63,16 +63,23 @@ def list_inputs(names: Iterable[str]) -> Iterator[Input]:
         yield from _named_inputs(name)
 
 
-def _named_inputs(name: str) -> list[Input]:
+def named_source(name: str) -> Source | FailedInput:
+    """The file of that name, or standard input; reading it says what else is wrong."""
     if name == STANDARD_INPUT:
-        return [Source(name, None, is_named=True)]
+        return Source(name, None, is_named=True)
     if not name:  # as a path it would be the working directory
-        return [failed_input(name, FileNotFoundError(ENOENT, strerror(ENOENT)))]
+        return failed_input(name, FileNotFoundError(ENOENT, strerror(ENOENT)))
     path = Path(name)
-    status = _status(path)
+    return Source(shown(name), path, is_named=True, expected_bytes=_size(_status(path)))
+
+
+def _named_inputs(name: str) -> list[Input]:
+    source = named_source(name)
+    is_file = isinstance(source, Source) and source.path
+    status = _status(Path(name)) if is_file else None
     if status and stat.S_ISDIR(status.st_mode):
-        return _tree_inputs(path)
-    return [Source(shown(name), path, is_named=True, expected_bytes=_size(status))]
+        return _tree_inputs(Path(name))
+    return [source]
 
 
 def failed_input(name: object, error: OSError) -> FailedInput:

@@ -12,6 +12,7 @@ from adapters.inbound.grpc.call import Call
 from domain.shared import errors as domain
 
 DOMAIN = "steelyard"
+RETRY_PUSHBACK = "grpc-retry-pushback-ms"
 
 CODES: dict[type[domain.SteelyardError], int] = {
     domain.InvalidValue: code_pb2.INVALID_ARGUMENT,
@@ -36,11 +37,13 @@ class CallFailed(Exception):
 
     Args:
         status: What the client receives.
+        retry_after_ms: When trying again may help; None when it does not.
     """
 
-    def __init__(self, status: status_pb2.Status) -> None:
+    def __init__(self, status: status_pb2.Status, retry_after_ms: int | None = None) -> None:
         super().__init__(status.message)
         self.status = status
+        self.retry_after_ms = retry_after_ms
 
     @property
     def code(self) -> str:
@@ -66,7 +69,7 @@ class Errors:
             case None | GeneratorExit() | KeyboardInterrupt() | SystemExit():
                 return error
             case domain.SteelyardError():
-                return CallFailed(to_status(error))
+                return CallFailed(to_status(error), error.retry_after_ms)
             case asyncio.CancelledError():
                 return _cancelled(call, error)
             case _:  # a Rust panic, which is no Exception, included
@@ -80,7 +83,7 @@ def _cancelled(call: Call, error: asyncio.CancelledError) -> BaseException:
     if call.ended_by is None or call.task is None:
         return error
     call.task.uncancel()
-    return CallFailed(to_status(call.ended_by))
+    return CallFailed(to_status(call.ended_by), call.ended_by.retry_after_ms)
 
 
 def to_status(error: domain.SteelyardError) -> status_pb2.Status:
@@ -103,8 +106,11 @@ def to_status(error: domain.SteelyardError) -> status_pb2.Status:
 async def abort(call: Call, failure: CallFailed) -> None:
     """End the call with the failure's status; never returns."""
     status = rpc_status.to_status(failure.status)
-    metadata = (*(status.trailing_metadata or ()), *(call.context.trailing_metadata() or ()))
-    await call.context.abort(status.code, status.details, metadata)
+    metadata = [*(status.trailing_metadata or ()), *(call.context.trailing_metadata() or ())]
+    if failure.retry_after_ms is not None:
+        # A client that retries by itself looks at this key, not at RetryInfo.
+        metadata.append((RETRY_PUSHBACK, str(failure.retry_after_ms)))
+    await call.context.abort(status.code, status.details, tuple(metadata))
 
 
 def _packed(detail: error_details_pb2.ErrorInfo) -> any_pb2.Any:

@@ -15,7 +15,7 @@ from adapters.inbound.grpc.open_calls import OpenCalls
 from adapters.inbound.grpc.token_servicer import TokenServicer
 from adapters.inbound.grpc.work import Work
 from domain.shared.errors import Unavailable
-from ports.inbound.tokens import TokenAnalyses
+from ports.inbound.use_cases import TokenUseCases
 from ports.outbound.telemetry import CallSink, LoadTelemetry
 
 SERVICES = tuple(
@@ -67,15 +67,15 @@ class GrpcServer:
     """Answers the services of Steelyard in this process.
 
     Args:
-        analyses: The use cases of the token context.
+        token_use_cases: What TokenService asks.
         observers: Told what it does.
         options: How it behaves.
     """
 
     def __init__(
-        self, *, analyses: TokenAnalyses, observers: Observers, options: GrpcOptions
+        self, *, token_use_cases: TokenUseCases, observers: Observers, options: GrpcOptions
     ) -> None:
-        self._analyses = analyses
+        self._token_use_cases = token_use_cases
         self._load = observers.load
         self._access_log = Recording(observers.access_log)
         self._metrics = Recording(observers.metrics)
@@ -114,7 +114,7 @@ class GrpcServer:
             open_calls=self._open_calls,
         )
         token_service_pb2_grpc.add_TokenServiceServicer_to_server(
-            TokenServicer(self._analyses, work),
+            TokenServicer(self._token_use_cases, work),
             ChainedServer(server, interceptors),  # type: ignore[arg-type]  # stands in for a server
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)

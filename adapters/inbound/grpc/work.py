@@ -3,19 +3,8 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Protocol
 
-
-class Steps[Result](Protocol):
-    """Work that is done in steps; the last one returns the result, the others None."""
-
-    def is_quick(self) -> bool:
-        """Whether the next step takes no more than a few ms."""
-        ...
-
-    def step(self) -> Result | None:
-        """Do some of the work."""
-        ...
+from ports.inbound.steps import Steps
 
 
 class Work:

@@ -1,49 +1,36 @@
-"""What a failed call means: a gRPC status becomes the error that the server raised."""
+"""What a failed call means here: the client's error becomes the one that the server raised."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 
-import grpc
-from google.protobuf.message import DecodeError
-from google.rpc import error_details_pb2, status_pb2
-from grpc_status import rpc_status
+import steelyard_client as client
 
 from domain.shared import errors as domain
+from domain.tokens import streaming as _streaming  # noqa: F401 - loads those of streams
 
-# Only classes that are loaded can be found by their reason.
-from domain.tokens import model as _model  # noqa: F401 - loads the errors of the token context
-from domain.tokens import streaming as _streaming  # noqa: F401 - the same
+# Only classes that are loaded can be found by their reason: these modules load all of them.
+from ports.inbound import chats as _chats  # noqa: F401 - loads the errors of chat requests
+from ports.inbound import cuts as _cuts  # noqa: F401 - loads those of cutting
+from ports.inbound import models as _models  # noqa: F401 - loads those of models and prices
 
-DOMAIN = "steelyard"
-
-CATEGORIES: Mapping[grpc.StatusCode, type[domain.SteelyardError]] = {
-    grpc.StatusCode.INVALID_ARGUMENT: domain.InvalidValue,
-    grpc.StatusCode.OUT_OF_RANGE: domain.InvalidValue,
-    grpc.StatusCode.NOT_FOUND: domain.NotFound,
-    grpc.StatusCode.ALREADY_EXISTS: domain.AlreadyExists,
-    grpc.StatusCode.ABORTED: domain.Conflict,
-    grpc.StatusCode.FAILED_PRECONDITION: domain.FailedPrecondition,
-    grpc.StatusCode.UNIMPLEMENTED: domain.FailedPrecondition,
-    grpc.StatusCode.RESOURCE_EXHAUSTED: domain.Exhausted,
-    grpc.StatusCode.PERMISSION_DENIED: domain.PermissionDenied,
-    grpc.StatusCode.UNAUTHENTICATED: domain.Unauthenticated,
-    grpc.StatusCode.CANCELLED: domain.Unavailable,
-    grpc.StatusCode.UNAVAILABLE: domain.Unavailable,
-    grpc.StatusCode.DEADLINE_EXCEEDED: domain.DeadlineExceeded,
+CATEGORIES: Mapping[type[client.SteelyardError], type[domain.SteelyardError]] = {
+    client.InvalidValue: domain.InvalidValue,
+    client.NotFound: domain.NotFound,
+    client.AlreadyExists: domain.AlreadyExists,
+    client.Conflict: domain.Conflict,
+    client.FailedPrecondition: domain.FailedPrecondition,
+    client.Exhausted: domain.Exhausted,
+    client.PermissionDenied: domain.PermissionDenied,
+    client.Unauthenticated: domain.Unauthenticated,
+    client.Unavailable: domain.Unavailable,
+    client.DeadlineExceeded: domain.DeadlineExceeded,
+    client.InternalFault: domain.InternalFault,
 }
-"""The category of a code, for reasons that this client does not know; otherwise InternalFault."""
+"""The category here of each one there, for reasons that no class here has."""
 
-SENTENCES: Mapping[grpc.StatusCode, str] = {
-    grpc.StatusCode.CANCELLED: "the call to the server at {} was cancelled",
-    grpc.StatusCode.DEADLINE_EXCEEDED: "the server at {} did not answer in time",
-    grpc.StatusCode.RESOURCE_EXHAUSTED: (
-        "the server at {} takes no message of this size or no more calls at the moment"
-    ),
-    grpc.StatusCode.UNIMPLEMENTED: (
-        "the server at {} does not know this call: it is older than this client or no Steelyard"
-    ),
-}
-"""What to say where the gRPC library refused the call and the server said nothing itself."""
+_HINT = "; 'steelyard serve' starts one"
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 class ServerUnreachable(domain.Unavailable):
@@ -53,74 +40,41 @@ class ServerUnreachable(domain.Unavailable):
 
 
 @contextmanager
-def server_errors(server: str) -> Iterator[None]:
+def domain_errors() -> Iterator[None]:
     """Raise what the server raised, or what its silence means.
-
-    Args:
-        server: The address that is called, for the message.
 
     Raises:
         SteelyardError: The call failed.
     """
     try:
         yield
-    except grpc.RpcError as error:
-        raise to_error(error, server) from None
+    except client.SteelyardError as error:
+        raise to_domain(error) from None
 
 
-def to_error(error: grpc.RpcError, server: str) -> domain.SteelyardError:
-    """The error that a failed call stands for."""
-    status = _rich_status(error)
-    info = _error_info(status)
-    if status is None or info is None:
-        return _unexplained(error.code(), server)
-    category = _classes_by_reason().get(info.reason) or _category(error.code())
-    return _build(
-        category,
-        status.message,
-        reason=info.reason,
-        metadata=dict(info.metadata),
-        retry_after_ms=_retry_after_ms(status),
-    )
-
-
-def _unexplained(code: grpc.StatusCode, server: str) -> domain.SteelyardError:
-    if code is grpc.StatusCode.UNAVAILABLE:
-        return ServerUnreachable(
-            f"no Steelyard server answers at {server}; 'steelyard serve' starts one", server=server
-        )
-    sentence = SENTENCES.get(code, "the server at {} failed to answer the call")
-    return _build(
-        _category(code),
-        sentence.format(server),
-        reason=code.name,
-        metadata={"server": server},
-    )
+def to_domain(error: client.SteelyardError) -> domain.SteelyardError:
+    """The error here that one of the client's stands for."""
+    kind = _classes_by_reason().get(error.reason) or CATEGORIES[type(error)]
+    # Without a word of the gRPC library there was a connection, and no server need be started.
+    hint = _HINT if kind is ServerUnreachable and error.details else ""
+    return _build(kind, error, f"{error.message}{hint}")
 
 
 def _build(
-    kind: type[domain.SteelyardError],
-    message: str,
-    *,
-    reason: str,
-    metadata: dict[str, str],
-    retry_after_ms: int | None = None,
+    kind: type[domain.SteelyardError], found: client.SteelyardError, message: str
 ) -> domain.SteelyardError:
     """An error of a kind, with a reason of its own where the kind has none."""
     error: domain.SteelyardError
     if issubclass(kind, domain.InvalidValue):
-        error = kind(message, field=metadata.get("field", ""))
+        error = kind(message, field=found.metadata.get("field", ""))
     else:
         error = kind(message)
-    error.metadata.update(metadata)
-    error.retry_after_ms = retry_after_ms
-    if "reason" not in vars(kind) or kind.reason != reason:
-        vars(error)["reason"] = reason
+    error.metadata.update(found.metadata)
+    if found.retry_after is not None:
+        error.retry_after_ms = found.retry_after // _MILLISECOND
+    if "reason" not in vars(kind) or kind.reason != found.reason:
+        vars(error)["reason"] = found.reason
     return error
-
-
-def _category(code: grpc.StatusCode) -> type[domain.SteelyardError]:
-    return CATEGORIES.get(code, domain.InternalFault)
 
 
 def _classes_by_reason() -> dict[str, type[domain.SteelyardError]]:
@@ -133,28 +87,3 @@ def _classes_by_reason() -> dict[str, type[domain.SteelyardError]]:
         if "reason" in vars(each):
             classes[each.reason] = each
     return classes
-
-
-def _rich_status(error: grpc.RpcError) -> status_pb2.Status | None:
-    """The google.rpc.Status of a failed call; None where it has none that can be read."""
-    try:
-        return rpc_status.from_call(error)  # type: ignore[arg-type]  # every RpcError of a call is a Call
-    except (ValueError, DecodeError):
-        return None
-
-
-def _error_info(status: status_pb2.Status | None) -> error_details_pb2.ErrorInfo | None:
-    """What a Steelyard server says about its error; None where another program speaks."""
-    info = error_details_pb2.ErrorInfo()
-    for detail in status.details if status else ():
-        if detail.Unpack(info) and info.domain == DOMAIN:
-            return info
-    return None
-
-
-def _retry_after_ms(status: status_pb2.Status) -> int | None:
-    retry = error_details_pb2.RetryInfo()
-    for detail in status.details:
-        if detail.Unpack(retry):
-            return int(retry.retry_delay.ToMilliseconds())
-    return None

@@ -1,41 +1,36 @@
 """Texts that are counted by a server as they come."""
 
-import weakref
+from typing import Unpack
 
-from steelyard.v1 import token_service_pb2 as pb
-from steelyard.v1 import token_service_pb2_grpc as pb_grpc
+from steelyard_client import Steelyard, TextChunk
+from steelyard_client.arguments import Counting
 
-from adapters.outbound.grpc_client.errors import ServerUnreachable, server_errors
-from adapters.outbound.grpc_client.messages import to_analysis, valid_text
-from adapters.outbound.grpc_client.requests import RequestQueue
-from domain.tokens.model import TokenAnalysis
-
-CHUNK_CHARACTERS = 250_000
-"""Four bytes each at most, so that a message stays below 1 MiB."""
+from adapters.outbound.grpc_client import values
+from adapters.outbound.grpc_client.chunks import ChunkQueue
+from adapters.outbound.grpc_client.errors import ServerUnreachable, domain_errors
+from domain.tokens.model import (
+    utf8_byte_count,
+)
+from domain.tokens.text_analyses import (
+    TokenAnalysis,
+)
 
 
 class RemoteTextCounting:
-    """Implements ports.inbound.tokens.TextCounting over one call of StreamCountTokens.
+    """Implements ports.inbound.tokens.TextCounting over one stream of the client.
 
-    The call ends when nothing refers to this object any more.
+    The stream ends when nothing refers to this object any more.
 
     Args:
-        stub: The service.
-        config: The first message of the stream.
-        server: The address that is called, for messages.
+        client: Calls the server.
+        how: How texts are counted.
     """
 
-    def __init__(
-        self, stub: pb_grpc.TokenServiceStub, config: pb.StreamConfig, *, server: str
-    ) -> None:
-        self._server = server
-        self._requests = RequestQueue()
-        self._requests.put(pb.StreamCountTokensRequest(config=config))
-        self._call = stub.StreamCountTokens(self._requests)
-        if not self._call.add_callback(self._requests.end):
-            self._requests.end()
-        # The call must not refer to this object, or it would never be given up.
-        weakref.finalize(self, self._call.cancel).atexit = False
+    def __init__(self, client: Steelyard, **how: Unpack[Counting]) -> None:
+        self._server = client.server
+        self._chunks = ChunkQueue()
+        self._counts = client.count_stream(self._chunks, **how)
+        self._counts.when_ended(self._chunks.end)
 
     def is_quick(self, chunk: str) -> bool:  # noqa: ARG002 - the port's; a call always waits
         """See the port."""
@@ -47,24 +42,16 @@ class RemoteTextCounting:
         Raises:
             ServerUnreachable: The server went away.
         """
-        valid_text(chunk, field="chunk.text")
-        last_start = max(0, (len(chunk) - 1) // CHUNK_CHARACTERS * CHUNK_CHARACTERS)
-        for start in range(0, last_start, CHUNK_CHARACTERS):
-            self._send(chunk[start : start + CHUNK_CHARACTERS], more=True)
-        self._send(chunk[last_start:], more=more)
+        utf8_byte_count(chunk, field="chunk.text")
+        if not self._chunks.put(TextChunk(chunk, more=more)):
+            return self._answer()  # raises why the stream ended
         return None if more else self._answer()
 
-    def _send(self, text: str, *, more: bool) -> None:
-        part = pb.TextChunk(text=text, more=more)
-        if not self._requests.put(pb.StreamCountTokensRequest(chunk=part)):
-            self._answer()  # raises why the stream ended
-
     def _answer(self) -> TokenAnalysis:
-        try:
-            with server_errors(self._server):
-                return to_analysis(next(self._call))
-        except StopIteration:
+        with domain_errors():
+            answer = next(self._counts, None)
+        if answer is None:
             raise ServerUnreachable(
-                f"the server at {self._server} ended the stream before it answered",
-                server=self._server,
-            ) from None
+                f"the server at {self._server} ended the stream", server=self._server
+            )
+        return values.to_analysis(answer.count)

@@ -60,6 +60,36 @@ class TokenServiceStub:
                 request_serializer=steelyard_dot_v1_dot_token__service__pb2.DecodeTokensRequest.SerializeToString,
                 response_deserializer=steelyard_dot_v1_dot_token__service__pb2.DecodeTokensResponse.FromString,
                 _registered_method=True)
+        self.CountMessages = channel.unary_unary(
+                '/steelyard.v1.TokenService/CountMessages',
+                request_serializer=steelyard_dot_v1_dot_token__service__pb2.CountMessagesRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_token__service__pb2.CountMessagesResponse.FromString,
+                _registered_method=True)
+        self.CheckBudget = channel.unary_unary(
+                '/steelyard.v1.TokenService/CheckBudget',
+                request_serializer=steelyard_dot_v1_dot_token__service__pb2.CheckBudgetRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_token__service__pb2.CheckBudgetResponse.FromString,
+                _registered_method=True)
+        self.TruncateText = channel.unary_unary(
+                '/steelyard.v1.TokenService/TruncateText',
+                request_serializer=steelyard_dot_v1_dot_token__service__pb2.TruncateTextRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_token__service__pb2.TruncateTextResponse.FromString,
+                _registered_method=True)
+        self.SplitText = channel.unary_unary(
+                '/steelyard.v1.TokenService/SplitText',
+                request_serializer=steelyard_dot_v1_dot_token__service__pb2.SplitTextRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_token__service__pb2.SplitTextResponse.FromString,
+                _registered_method=True)
+        self.EstimateCost = channel.unary_unary(
+                '/steelyard.v1.TokenService/EstimateCost',
+                request_serializer=steelyard_dot_v1_dot_token__service__pb2.EstimateCostRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_token__service__pb2.EstimateCostResponse.FromString,
+                _registered_method=True)
+        self.CompareModels = channel.unary_unary(
+                '/steelyard.v1.TokenService/CompareModels',
+                request_serializer=steelyard_dot_v1_dot_token__service__pb2.CompareModelsRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_token__service__pb2.CompareModelsResponse.FromString,
+                _registered_method=True)
         self.ListModels = channel.unary_unary(
                 '/steelyard.v1.TokenService/ListModels',
                 request_serializer=steelyard_dot_v1_dot_token__service__pb2.ListModelsRequest.SerializeToString,
@@ -112,6 +142,48 @@ class TokenServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CountMessages(self, request, context):
+        """Counts a whole chat request: messages, roles, tools, images. With a breakdown.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CheckBudget(self, request, context):
+        """Says whether a text or a chat fits each of several models, and what to drop where it does not.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def TruncateText(self, request, context):
+        """Cuts a text to a number of tokens, never over and never inside a character.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SplitText(self, request, context):
+        """Cuts a text into chunks of at most so many tokens each.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def EstimateCost(self, request, context):
+        """Says what a text, a chat or a usage costs.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CompareModels(self, request, context):
+        """Compares two models on the same texts: tokens, cost, and what stops fitting.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def ListModels(self, request, context):
         """Lists the models that have a name of their own, in order of name.
         """
@@ -153,6 +225,36 @@ def add_TokenServiceServicer_to_server(servicer, server):
                     servicer.DecodeTokens,
                     request_deserializer=steelyard_dot_v1_dot_token__service__pb2.DecodeTokensRequest.FromString,
                     response_serializer=steelyard_dot_v1_dot_token__service__pb2.DecodeTokensResponse.SerializeToString,
+            ),
+            'CountMessages': grpc.unary_unary_rpc_method_handler(
+                    servicer.CountMessages,
+                    request_deserializer=steelyard_dot_v1_dot_token__service__pb2.CountMessagesRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_token__service__pb2.CountMessagesResponse.SerializeToString,
+            ),
+            'CheckBudget': grpc.unary_unary_rpc_method_handler(
+                    servicer.CheckBudget,
+                    request_deserializer=steelyard_dot_v1_dot_token__service__pb2.CheckBudgetRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_token__service__pb2.CheckBudgetResponse.SerializeToString,
+            ),
+            'TruncateText': grpc.unary_unary_rpc_method_handler(
+                    servicer.TruncateText,
+                    request_deserializer=steelyard_dot_v1_dot_token__service__pb2.TruncateTextRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_token__service__pb2.TruncateTextResponse.SerializeToString,
+            ),
+            'SplitText': grpc.unary_unary_rpc_method_handler(
+                    servicer.SplitText,
+                    request_deserializer=steelyard_dot_v1_dot_token__service__pb2.SplitTextRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_token__service__pb2.SplitTextResponse.SerializeToString,
+            ),
+            'EstimateCost': grpc.unary_unary_rpc_method_handler(
+                    servicer.EstimateCost,
+                    request_deserializer=steelyard_dot_v1_dot_token__service__pb2.EstimateCostRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_token__service__pb2.EstimateCostResponse.SerializeToString,
+            ),
+            'CompareModels': grpc.unary_unary_rpc_method_handler(
+                    servicer.CompareModels,
+                    request_deserializer=steelyard_dot_v1_dot_token__service__pb2.CompareModelsRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_token__service__pb2.CompareModelsResponse.SerializeToString,
             ),
             'ListModels': grpc.unary_unary_rpc_method_handler(
                     servicer.ListModels,
@@ -301,6 +403,168 @@ class TokenService:
             '/steelyard.v1.TokenService/DecodeTokens',
             steelyard_dot_v1_dot_token__service__pb2.DecodeTokensRequest.SerializeToString,
             steelyard_dot_v1_dot_token__service__pb2.DecodeTokensResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CountMessages(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.TokenService/CountMessages',
+            steelyard_dot_v1_dot_token__service__pb2.CountMessagesRequest.SerializeToString,
+            steelyard_dot_v1_dot_token__service__pb2.CountMessagesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CheckBudget(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.TokenService/CheckBudget',
+            steelyard_dot_v1_dot_token__service__pb2.CheckBudgetRequest.SerializeToString,
+            steelyard_dot_v1_dot_token__service__pb2.CheckBudgetResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def TruncateText(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.TokenService/TruncateText',
+            steelyard_dot_v1_dot_token__service__pb2.TruncateTextRequest.SerializeToString,
+            steelyard_dot_v1_dot_token__service__pb2.TruncateTextResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SplitText(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.TokenService/SplitText',
+            steelyard_dot_v1_dot_token__service__pb2.SplitTextRequest.SerializeToString,
+            steelyard_dot_v1_dot_token__service__pb2.SplitTextResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EstimateCost(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.TokenService/EstimateCost',
+            steelyard_dot_v1_dot_token__service__pb2.EstimateCostRequest.SerializeToString,
+            steelyard_dot_v1_dot_token__service__pb2.EstimateCostResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CompareModels(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.TokenService/CompareModels',
+            steelyard_dot_v1_dot_token__service__pb2.CompareModelsRequest.SerializeToString,
+            steelyard_dot_v1_dot_token__service__pb2.CompareModelsResponse.FromString,
             options,
             channel_credentials,
             insecure,

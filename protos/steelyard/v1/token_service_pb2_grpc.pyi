@@ -45,6 +45,18 @@ class TokenServiceStub:
     """Turns a text into token ids."""
     DecodeTokens: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.DecodeTokensRequest, _token_service_pb2.DecodeTokensResponse]
     """Turns token ids back into text."""
+    CountMessages: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.CountMessagesRequest, _token_service_pb2.CountMessagesResponse]
+    """Counts a whole chat request: messages, roles, tools, images. With a breakdown."""
+    CheckBudget: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.CheckBudgetRequest, _token_service_pb2.CheckBudgetResponse]
+    """Says whether a text or a chat fits each of several models, and what to drop where it does not."""
+    TruncateText: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.TruncateTextRequest, _token_service_pb2.TruncateTextResponse]
+    """Cuts a text to a number of tokens, never over and never inside a character."""
+    SplitText: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.SplitTextRequest, _token_service_pb2.SplitTextResponse]
+    """Cuts a text into chunks of at most so many tokens each."""
+    EstimateCost: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.EstimateCostRequest, _token_service_pb2.EstimateCostResponse]
+    """Says what a text, a chat or a usage costs."""
+    CompareModels: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.CompareModelsRequest, _token_service_pb2.CompareModelsResponse]
+    """Compares two models on the same texts: tokens, cost, and what stops fitting."""
     ListModels: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.ListModelsRequest, _token_service_pb2.ListModelsResponse]
     """Lists the models that have a name of their own, in order of name."""
     GetModel: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.GetModelRequest, _token_service_pb2.GetModelResponse]
@@ -67,6 +79,18 @@ class TokenServiceAsyncStub(TokenServiceStub):
     """Turns a text into token ids."""
     DecodeTokens: _aio.UnaryUnaryMultiCallable[_token_service_pb2.DecodeTokensRequest, _token_service_pb2.DecodeTokensResponse]  # type: ignore[assignment]
     """Turns token ids back into text."""
+    CountMessages: _aio.UnaryUnaryMultiCallable[_token_service_pb2.CountMessagesRequest, _token_service_pb2.CountMessagesResponse]  # type: ignore[assignment]
+    """Counts a whole chat request: messages, roles, tools, images. With a breakdown."""
+    CheckBudget: _aio.UnaryUnaryMultiCallable[_token_service_pb2.CheckBudgetRequest, _token_service_pb2.CheckBudgetResponse]  # type: ignore[assignment]
+    """Says whether a text or a chat fits each of several models, and what to drop where it does not."""
+    TruncateText: _aio.UnaryUnaryMultiCallable[_token_service_pb2.TruncateTextRequest, _token_service_pb2.TruncateTextResponse]  # type: ignore[assignment]
+    """Cuts a text to a number of tokens, never over and never inside a character."""
+    SplitText: _aio.UnaryUnaryMultiCallable[_token_service_pb2.SplitTextRequest, _token_service_pb2.SplitTextResponse]  # type: ignore[assignment]
+    """Cuts a text into chunks of at most so many tokens each."""
+    EstimateCost: _aio.UnaryUnaryMultiCallable[_token_service_pb2.EstimateCostRequest, _token_service_pb2.EstimateCostResponse]  # type: ignore[assignment]
+    """Says what a text, a chat or a usage costs."""
+    CompareModels: _aio.UnaryUnaryMultiCallable[_token_service_pb2.CompareModelsRequest, _token_service_pb2.CompareModelsResponse]  # type: ignore[assignment]
+    """Compares two models on the same texts: tokens, cost, and what stops fitting."""
     ListModels: _aio.UnaryUnaryMultiCallable[_token_service_pb2.ListModelsRequest, _token_service_pb2.ListModelsResponse]  # type: ignore[assignment]
     """Lists the models that have a name of their own, in order of name."""
     GetModel: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetModelRequest, _token_service_pb2.GetModelResponse]  # type: ignore[assignment]
@@ -116,6 +140,54 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_token_service_pb2.DecodeTokensResponse, _abc.Awaitable[_token_service_pb2.DecodeTokensResponse]]:
         """Turns token ids back into text."""
+
+    @_abc_1.abstractmethod
+    def CountMessages(
+        self,
+        request: _token_service_pb2.CountMessagesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.CountMessagesResponse, _abc.Awaitable[_token_service_pb2.CountMessagesResponse]]:
+        """Counts a whole chat request: messages, roles, tools, images. With a breakdown."""
+
+    @_abc_1.abstractmethod
+    def CheckBudget(
+        self,
+        request: _token_service_pb2.CheckBudgetRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.CheckBudgetResponse, _abc.Awaitable[_token_service_pb2.CheckBudgetResponse]]:
+        """Says whether a text or a chat fits each of several models, and what to drop where it does not."""
+
+    @_abc_1.abstractmethod
+    def TruncateText(
+        self,
+        request: _token_service_pb2.TruncateTextRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.TruncateTextResponse, _abc.Awaitable[_token_service_pb2.TruncateTextResponse]]:
+        """Cuts a text to a number of tokens, never over and never inside a character."""
+
+    @_abc_1.abstractmethod
+    def SplitText(
+        self,
+        request: _token_service_pb2.SplitTextRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.SplitTextResponse, _abc.Awaitable[_token_service_pb2.SplitTextResponse]]:
+        """Cuts a text into chunks of at most so many tokens each."""
+
+    @_abc_1.abstractmethod
+    def EstimateCost(
+        self,
+        request: _token_service_pb2.EstimateCostRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.EstimateCostResponse, _abc.Awaitable[_token_service_pb2.EstimateCostResponse]]:
+        """Says what a text, a chat or a usage costs."""
+
+    @_abc_1.abstractmethod
+    def CompareModels(
+        self,
+        request: _token_service_pb2.CompareModelsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.CompareModelsResponse, _abc.Awaitable[_token_service_pb2.CompareModelsResponse]]:
+        """Compares two models on the same texts: tokens, cost, and what stops fitting."""
 
     @_abc_1.abstractmethod
     def ListModels(

@@ -1,29 +1,44 @@
 from collections.abc import Iterator
-from contextlib import closing
 
 import pytest
 from steelyard.v1 import token_service_pb2_grpc as pb_grpc
 
-from adapters.outbound.grpc_client.analyses import RemoteTokenAnalyses
+from adapters.outbound.grpc_client.remote import remote_use_cases
+from ports.inbound.tokens import TokenAnalyses
+from ports.inbound.use_cases import TokenUseCases
+from tests.integration.client.scripted_server import ScriptedServicer
+from tests.integration.client.scripted_server import serving as scripted_serving
 from tests.integration.grpc_client.token_server import CharacterServicer, TokenServer, serving
 
 
 @pytest.fixture
-def servicer() -> CharacterServicer:
-    return CharacterServicer()
+def character_servicer() -> CharacterServicer:
+    return CharacterServicer()  # type: ignore[abstract]  # what is not called answers UNIMPLEMENTED
 
 
 @pytest.fixture
-def token_server(servicer: CharacterServicer) -> Iterator[TokenServer]:
+def token_server(character_servicer: CharacterServicer) -> Iterator[TokenServer]:
     """A server with the servicer."""
     with serving(
-        lambda server: pb_grpc.add_TokenServiceServicer_to_server(servicer, server)
+        lambda server: pb_grpc.add_TokenServiceServicer_to_server(character_servicer, server)
     ) as running:
         yield running
 
 
 @pytest.fixture
-def analyses(token_server: TokenServer) -> Iterator[RemoteTokenAnalyses]:
-    """A client of that server."""
-    with closing(RemoteTokenAnalyses(token_server.address, deadline_seconds=20)) as client:
-        yield client
+def analyses(token_server: TokenServer) -> Iterator[TokenAnalyses]:
+    """The use cases of that server."""
+    with remote_use_cases(token_server.address, deadline_seconds=20) as remote:
+        yield remote.texts
+
+
+@pytest.fixture
+def servicer() -> ScriptedServicer:
+    return ScriptedServicer()
+
+
+@pytest.fixture
+def remote(servicer: ScriptedServicer) -> Iterator[TokenUseCases]:
+    """A server with that servicer."""
+    with scripted_serving(servicer) as running, remote_use_cases(running.address) as server:
+        yield server

@@ -1,4 +1,3 @@
-from contextlib import closing
 from socket import socket
 
 import grpc
@@ -6,29 +5,31 @@ import pytest
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from steelyard.v1 import types_pb2
 
-from adapters.outbound.grpc_client.analyses import RemoteTokenAnalyses
 from adapters.outbound.grpc_client.errors import ServerUnreachable
 from adapters.outbound.grpc_client.health import check_health
+from adapters.outbound.grpc_client.remote import remote_use_cases
 from domain.shared import errors
-from domain.shared.pages import PageRequest, PageTokenInvalid
+from domain.shared.pages import PageTokenInvalid
 from domain.tokens.model import (
-    BatchTokenAnalysis,
     CountMethod,
-    DecodedTokens,
-    EncodedText,
     ModelNotFound,
-    ModelSpecification,
     Provenance,
     SpecialTokens,
     TextMissing,
     TextNotUnicode,
-    TokenAnalysis,
     TokenCount,
     TokenIdUnknown,
     TokenizerSelector,
     VocabularyNotPackaged,
 )
 from domain.tokens.streaming import TextTooLarge
+from domain.tokens.text_analyses import (
+    BatchTokenAnalysis,
+    DecodedTokens,
+    EncodedText,
+    TokenAnalysis,
+)
+from ports.inbound.tokens import TokenAnalyses
 from tests.integration.grpc_client.token_server import (
     SILENT,
     CharacterServicer,
@@ -51,13 +52,13 @@ def free_address() -> str:
         return f"127.0.0.1:{listener.getsockname()[1]}"
 
 
-def count(analyses: RemoteTokenAnalyses, text: str, *, model: str = "known") -> TokenAnalysis:
+def count(analyses: TokenAnalyses, text: str, *, model: str = "known") -> TokenAnalysis:
     """Count a text for a model."""
     selector = TokenizerSelector(model=model)
     return analyses.count_tokens(selector=selector, text=text, special_tokens=AS_TEXT)
 
 
-def test_count_comes_back_as_it_was_made(analyses: RemoteTokenAnalyses) -> None:
+def test_count_comes_back_as_it_was_made(analyses: TokenAnalyses) -> None:
     """A count has the number, its label and its provenance."""
     expected = TokenAnalysis(TokenCount.exact(5), PROVENANCE)
 
@@ -67,7 +68,7 @@ def test_count_comes_back_as_it_was_made(analyses: RemoteTokenAnalyses) -> None:
 
 
 def test_selector_and_special_tokens_are_sent(
-    analyses: RemoteTokenAnalyses, servicer: CharacterServicer
+    analyses: TokenAnalyses, character_servicer: CharacterServicer
 ) -> None:
     """The server is asked with the encoding and the handling that were given."""
     expected = ("e", "", types_pb2.SPECIAL_TOKEN_HANDLING_SPECIAL)
@@ -76,7 +77,7 @@ def test_selector_and_special_tokens_are_sent(
         selector=TokenizerSelector(encoding="e"), text="", special_tokens=SpecialTokens.AS_SPECIAL
     )
 
-    (request,) = servicer.requests
+    (request,) = character_servicer.requests
     assert request.HasField("text")
     assert expected == (
         request.tokenizer.encoding,
@@ -85,7 +86,7 @@ def test_selector_and_special_tokens_are_sent(
     )
 
 
-def test_batch_is_counted_in_one_call(analyses: RemoteTokenAnalyses) -> None:
+def test_batch_is_counted_in_one_call(analyses: TokenAnalyses) -> None:
     """The counts of a batch come in its order, with their bounds and what was not counted."""
     expected = BatchTokenAnalysis((1, 2), (2, 4), CountMethod.CALIBRATED, PROVENANCE, ("images",))
 
@@ -97,16 +98,16 @@ def test_batch_is_counted_in_one_call(analyses: RemoteTokenAnalyses) -> None:
 
 
 def test_empty_batch_is_refused_without_a_call(
-    analyses: RemoteTokenAnalyses, servicer: CharacterServicer
+    analyses: TokenAnalyses, character_servicer: CharacterServicer
 ) -> None:
     """A batch needs a text; the server need not be asked."""
     with pytest.raises(TextMissing):
         analyses.batch_count_tokens(selector=KNOWN, texts=[], special_tokens=AS_TEXT)
 
-    assert not servicer.requests
+    assert not character_servicer.requests
 
 
-def test_text_is_encoded(analyses: RemoteTokenAnalyses) -> None:
+def test_text_is_encoded(analyses: TokenAnalyses) -> None:
     """The ids come in order, with what made them."""
     expected = EncodedText((97, 98), PROVENANCE)
 
@@ -115,7 +116,7 @@ def test_text_is_encoded(analyses: RemoteTokenAnalyses) -> None:
     assert expected == encoded
 
 
-def test_ids_are_decoded(analyses: RemoteTokenAnalyses) -> None:
+def test_ids_are_decoded(analyses: TokenAnalyses) -> None:
     """The exact bytes come back, also where they are no text."""
     expected = DecodedTokens(b"a\xff", PROVENANCE)
 
@@ -125,7 +126,7 @@ def test_ids_are_decoded(analyses: RemoteTokenAnalyses) -> None:
 
 
 @pytest.mark.parametrize("token_id", [-1, 2**32])
-def test_id_that_cannot_be_sent_is_unknown(analyses: RemoteTokenAnalyses, token_id: int) -> None:
+def test_id_that_cannot_be_sent_is_unknown(analyses: TokenAnalyses, token_id: int) -> None:
     """An id that no vocabulary can hold is refused with its place."""
     with pytest.raises(TokenIdUnknown) as refused:
         analyses.decode_tokens(selector=KNOWN, token_ids=[1, token_id])
@@ -134,40 +135,7 @@ def test_id_that_cannot_be_sent_is_unknown(analyses: RemoteTokenAnalyses, token_
     assert expected == refused.value.metadata["index"]
 
 
-def test_models_come_in_pages(analyses: RemoteTokenAnalyses) -> None:
-    """The token of a page leads to the next one, and the last has none."""
-    expected = (["a", "b"], ["c"], "")
-
-    first = analyses.list_models(page=PageRequest(2))
-    last = analyses.list_models(page=PageRequest(2, first.next_token))
-
-    assert expected == (
-        [each.name for each in first.items],
-        [each.name for each in last.items],
-        last.next_token,
-    )
-
-
-def test_method_of_a_newer_server_is_trusted_least(analyses: RemoteTokenAnalyses) -> None:
-    """A way of counting that this client does not know counts as the least certain one."""
-    expected = ModelSpecification("a", "test", "characters", CountMethod.HEURISTIC)
-
-    found = analyses.get_model(name="a")
-
-    assert expected == found
-
-
-@pytest.mark.parametrize("name", ["", "m" * 129, "gp\udcff"])
-def test_name_that_cannot_be_sent_is_invalid(analyses: RemoteTokenAnalyses, name: str) -> None:
-    """A model name that is empty, too long or no Unicode is refused as it is without a server."""
-    with pytest.raises(errors.InvalidValue) as refused:
-        analyses.get_model(name=name)
-
-    expected = "name"
-    assert expected == refused.value.field
-
-
-def test_selector_that_cannot_be_sent_is_invalid(analyses: RemoteTokenAnalyses) -> None:
+def test_selector_that_cannot_be_sent_is_invalid(analyses: TokenAnalyses) -> None:
     """A model name with bytes that are no UTF-8 is a wrong value and no crash."""
     with pytest.raises(errors.InvalidValue) as refused:
         count(analyses, "x", model="gp\udcff")
@@ -176,7 +144,7 @@ def test_selector_that_cannot_be_sent_is_invalid(analyses: RemoteTokenAnalyses) 
     assert expected == refused.value.field
 
 
-def test_text_that_is_no_unicode_is_refused(analyses: RemoteTokenAnalyses) -> None:
+def test_text_that_is_no_unicode_is_refused(analyses: TokenAnalyses) -> None:
     """A lone surrogate is refused with the field it is in, before anything is sent."""
     with pytest.raises(TextNotUnicode) as refused:
         analyses.batch_count_tokens(
@@ -203,14 +171,16 @@ def test_text_that_is_no_unicode_is_refused(analyses: RemoteTokenAnalyses) -> No
     ],
 )
 def test_error_of_the_server_is_raised(
-    analyses: RemoteTokenAnalyses,
-    servicer: CharacterServicer,
+    analyses: TokenAnalyses,
+    character_servicer: CharacterServicer,
     code: grpc.StatusCode,
     reason: str,
     kind: type[errors.SteelyardError],
 ) -> None:
     """A reason becomes its class, a reason of a newer server the category of its code."""
-    servicer.failures["bad"] = failure(code, reason, message="no, thanks", field="f", limit="5")
+    character_servicer.failures["bad"] = failure(
+        code, reason, message="no, thanks", field="f", limit="5"
+    )
     expected = (kind, reason, "no, thanks", {"field": "f", "limit": "5"}, None)
 
     with pytest.raises(errors.SteelyardError) as raised:
@@ -226,9 +196,11 @@ def test_error_of_the_server_is_raised(
     )
 
 
-def test_time_to_retry_is_kept(analyses: RemoteTokenAnalyses, servicer: CharacterServicer) -> None:
+def test_time_to_retry_is_kept(
+    analyses: TokenAnalyses, character_servicer: CharacterServicer
+) -> None:
     """When trying again may help, the error says when."""
-    servicer.failures["busy"] = failure(
+    character_servicer.failures["busy"] = failure(
         grpc.StatusCode.RESOURCE_EXHAUSTED, "TOO_MANY_CALLS", retry_after_ms=1_500, limit="9"
     )
     expected = (1_500, "9")
@@ -240,10 +212,10 @@ def test_time_to_retry_is_kept(analyses: RemoteTokenAnalyses, servicer: Characte
 
 
 def test_reason_of_another_program_is_not_taken_for_ours(
-    analyses: RemoteTokenAnalyses, servicer: CharacterServicer
+    analyses: TokenAnalyses, character_servicer: CharacterServicer
 ) -> None:
     """A proxy's error of another domain becomes the category of its code."""
-    servicer.failures["bad"] = failure(
+    character_servicer.failures["bad"] = failure(
         grpc.StatusCode.PERMISSION_DENIED, "MODEL_NOT_FOUND", domain="proxy.example"
     )
     expected = "PERMISSION_DENIED"
@@ -254,7 +226,7 @@ def test_reason_of_another_program_is_not_taken_for_ours(
     assert expected == raised.value.reason
 
 
-def test_message_that_is_too_large_is_exhausted(analyses: RemoteTokenAnalyses) -> None:
+def test_message_that_is_too_large_is_exhausted(analyses: TokenAnalyses) -> None:
     """What the gRPC library refuses has no reason of ours and still a sentence."""
     expected = "RESOURCE_EXHAUSTED"
 
@@ -270,20 +242,21 @@ def test_another_server_does_not_know_the_call() -> None:
 
     with (
         serving() as other,
-        closing(RemoteTokenAnalyses(other.address)) as analyses,
+        remote_use_cases(other.address) as remote,
         pytest.raises(errors.FailedPrecondition, match="no Steelyard") as raised,
     ):
-        count(analyses, "x")
+        count(remote.texts, "x")
 
     assert expected == raised.value.reason
 
 
 def test_server_that_is_silent_runs_into_the_deadline(token_server: TokenServer) -> None:
     """A call is given up after the deadline."""
-    client = RemoteTokenAnalyses(token_server.address, deadline_seconds=0.1)
-
-    with closing(client), pytest.raises(errors.DeadlineExceeded, match="in time"):
-        count(client, "x", model=SILENT)
+    with (
+        remote_use_cases(token_server.address, deadline_seconds=0.1) as remote,
+        pytest.raises(errors.DeadlineExceeded, match="in time"),
+    ):
+        count(remote.texts, "x", model=SILENT)
 
 
 def test_absent_server_is_unreachable(free_address: str) -> None:
@@ -294,15 +267,15 @@ def test_absent_server_is_unreachable(free_address: str) -> None:
     )
 
     with (
-        closing(RemoteTokenAnalyses(free_address)) as analyses,
+        remote_use_cases(free_address) as remote,
         pytest.raises(ServerUnreachable) as raised,
     ):
-        count(analyses, "x")
+        count(remote.texts, "x")
 
     assert expected == (raised.value.message, raised.value.metadata)
 
 
-def test_nothing_is_quick(analyses: RemoteTokenAnalyses) -> None:
+def test_nothing_is_quick(analyses: TokenAnalyses) -> None:
     """A call always waits, so no event loop should make it."""
     expected = False
 

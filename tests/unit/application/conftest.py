@@ -1,33 +1,27 @@
-"""A token analyzer over fakes: one encoding that is carried, one that is only known."""
+"""Use cases over fakes: two encodings that are carried, one that is only known."""
 
 import pytest
 
-from application.tokens import PART_CHARACTERS, CountingLimits, TokenAnalyzer
-from domain.tokens.catalogue import ModelCatalogue
-from domain.tokens.model import ModelSpecification, Provenance
-from tests.fakes.catalogues import FixedCatalogues
+from application.tokens.analyzer import TokenAnalyzer
+from domain.tokens.model import Provenance
 from tests.fakes.telemetry import RecordingTelemetry
 from tests.fakes.tokenizers import CHARACTERS, CharacterTokenizer
-
-CATALOGUE = ModelCatalogue(
-    version="7",
-    models={
-        "one": ModelSpecification("one", "test", "characters"),
-        "two": ModelSpecification("two", "test", "elsewhere", countable=False),
-    },
-    families=(ModelSpecification("one-", "test", "characters"),),
-    encodings={"characters": True, "elsewhere": False},
-)
+from tests.unit.application.world import World
 
 
 @pytest.fixture
-def telemetry() -> RecordingTelemetry:
-    return RecordingTelemetry()
+def world() -> World:
+    return World()
 
 
 @pytest.fixture
-def tokenizer() -> CharacterTokenizer:
-    return CharacterTokenizer()
+def telemetry(world: World) -> RecordingTelemetry:
+    return world.telemetry
+
+
+@pytest.fixture
+def tokenizer(world: World) -> CharacterTokenizer:
+    return world.tokenizer
 
 
 @pytest.fixture
@@ -36,10 +30,5 @@ def provenance() -> Provenance:
 
 
 @pytest.fixture
-def analyzer(tokenizer: CharacterTokenizer, telemetry: RecordingTelemetry) -> TokenAnalyzer:
-    return TokenAnalyzer(
-        tokenizers=[tokenizer],
-        catalogues=FixedCatalogues(CATALOGUE),
-        telemetry=telemetry,
-        limits=CountingLimits(texts_per_batch=4, held_characters=2 * PART_CHARACTERS),
-    )
+def analyzer(world: World) -> TokenAnalyzer:
+    return world.texts

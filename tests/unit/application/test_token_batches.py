@@ -1,8 +1,8 @@
 import pytest
 
-from application.tokens import STEP_CHARACTERS, TokenAnalyzer
+from application.tokens.analyzer import TokenAnalyzer
+from application.tokens.steps import STEP_CHARACTERS
 from domain.tokens.model import (
-    BatchTokenAnalysis,
     BatchTooLarge,
     CountMethod,
     Provenance,
@@ -11,14 +11,18 @@ from domain.tokens.model import (
     TextNotUnicode,
     TokenizerSelector,
 )
-from ports.inbound.tokens import BatchCounting
+from domain.tokens.text_analyses import (
+    BatchTokenAnalysis,
+)
+from ports.inbound.steps import Steps
 from tests.fakes.telemetry import RecordingTelemetry
 from tests.fakes.tokenizers import CharacterTokenizer
+from tests.unit.application.world import WORK_LIMIT, World, by_model, result_of
 
 LONG = "a" * STEP_CHARACTERS
 
 
-def begin(analyzer: TokenAnalyzer, texts: list[str]) -> BatchCounting:
+def begin(analyzer: TokenAnalyzer, texts: list[str]) -> Steps[BatchTokenAnalysis]:
     return analyzer.batch_count_tokens(
         selector=TokenizerSelector(encoding="characters"),
         texts=texts,
@@ -26,7 +30,7 @@ def begin(analyzer: TokenAnalyzer, texts: list[str]) -> BatchCounting:
     )
 
 
-def answers(counting: BatchCounting, *, steps: int) -> list[BatchTokenAnalysis | None]:
+def answers(counting: Steps[BatchTokenAnalysis], *, steps: int) -> list[BatchTokenAnalysis | None]:
     return [counting.step() for _ in range(steps)]
 
 
@@ -146,3 +150,49 @@ def test_a_surrogate_in_a_batch_names_the_text_that_holds_it(
         begin(analyzer, ["a", "b", "c", "\ud800"])
 
     assert expected == (caught.value.field, tokenizer.counted)
+
+
+@pytest.mark.parametrize(
+    ("model", "counts", "bounds", "method"),
+    [
+        ("likely", (4, 1), (13, 10), CountMethod.CALIBRATED),
+        ("framed", (7, 4), (12, 7), CountMethod.RECONSTRUCTED),
+        ("zzz", (8, 2), (13, 4), CountMethod.HEURISTIC),
+    ],
+)
+def test_a_batch_that_is_not_exact_has_bounds(
+    *,
+    analyzer: TokenAnalyzer,
+    model: str,
+    counts: tuple[int, ...],
+    bounds: tuple[int, ...],
+    method: CountMethod,
+) -> None:
+    """Each text has a bound of its own, frames of messages are in the counts."""
+    counting = analyzer.batch_count_tokens(
+        selector=by_model(model), texts=["aaaa", "a"], special_tokens=SpecialTokens.AS_TEXT
+    )
+
+    actual = counting.step()
+
+    assert actual
+    assert (counts, bounds, method) == (
+        actual.token_counts,
+        actual.upper_bound_token_counts,
+        actual.method,
+    )
+
+
+def test_one_text_beyond_the_work_limit_has_the_batch_estimated(
+    analyzer: TokenAnalyzer, world: World
+) -> None:
+    """All counts of a batch are made in one way, which its answer can name."""
+    texts = ["a", "b c " * WORK_LIMIT]
+    counting = analyzer.batch_count_tokens(
+        selector=by_model("framed"), texts=texts, special_tokens=SpecialTokens.AS_TEXT
+    )
+    expected: tuple[object, ...] = (CountMethod.CALIBRATED, [])
+
+    actual = result_of(counting)
+
+    assert expected == (actual.method, world.counter.counted)

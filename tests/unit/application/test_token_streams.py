@@ -1,17 +1,21 @@
 import pytest
 
-from application.tokens import PART_CHARACTERS, TokenAnalyzer
+from application.tokens.analyzer import PART_CHARACTERS, TokenAnalyzer
 from domain.tokens.model import (
+    CountMethod,
     Provenance,
     SpecialTokens,
     TextNotUnicode,
-    TokenAnalysis,
     TokenCount,
     TokenizerSelector,
 )
 from domain.tokens.streaming import TextTooLarge
+from domain.tokens.text_analyses import (
+    TokenAnalysis,
+)
 from tests.fakes.telemetry import RecordingTelemetry
 from tests.fakes.tokenizers import CharacterTokenizer
+from tests.unit.application.world import WORK_LIMIT, World, by_model
 
 TEXT = SpecialTokens.AS_TEXT
 CHARACTERS_SELECTOR = TokenizerSelector(encoding="characters")
@@ -99,3 +103,59 @@ def test_what_a_stream_holds_counts_for_how_quick_it_is(analyzer: TokenAnalyzer)
     actual = [stream.is_quick("a" * 5), stream.is_quick("a" * 6)]
 
     assert expected == actual
+
+
+def test_a_text_that_cannot_be_cut_is_counted_whole_at_its_end(
+    analyzer: TokenAnalyzer, world: World
+) -> None:
+    """However it comes, such a text is one message with one frame."""
+    expected = TokenCount(11, 18, CountMethod.RECONSTRUCTED, frame_token_count=3)
+    stream = analyzer.stream_count_tokens(selector=by_model("framed"), special_tokens=TEXT)
+
+    answers = [stream.feed("a b ", more=True), stream.feed("c d "), stream.feed("")]
+
+    assert answers[0] is None
+    assert answers[1]
+    assert expected == answers[1].count
+    assert [["a b c d "], [""]] == world.counter.counted
+
+
+def test_a_streamed_text_beyond_the_work_limit_is_estimated(
+    analyzer: TokenAnalyzer, world: World
+) -> None:
+    """Whether a text takes too long is known at its end; the next one is counted again."""
+    expected = [CountMethod.CALIBRATED, CountMethod.RECONSTRUCTED]
+    stream = analyzer.stream_count_tokens(selector=by_model("framed"), special_tokens=TEXT)
+
+    stream.feed("a b " * (WORK_LIMIT // 4), more=True)
+    answers = [stream.feed("c"), stream.feed("c")]
+
+    assert expected == [each.count.method for each in answers if each]
+    assert [["c"]] == world.counter.counted
+
+
+@pytest.mark.parametrize("model", ["framed", "zzz"])
+def test_a_stream_holds_no_more_than_the_limit_of_a_text_that_cannot_be_cut(
+    analyzer: TokenAnalyzer, model: str
+) -> None:
+    """Blanks do not help where a text can only be counted whole."""
+    stream = analyzer.stream_count_tokens(selector=by_model(model), special_tokens=TEXT)
+    stream.feed("a " * PART_CHARACTERS, more=True)
+
+    with pytest.raises(TextTooLarge) as caught:
+        stream.feed("a", more=True)
+
+    assert str(2 * PART_CHARACTERS) == caught.value.metadata["limit"]
+
+
+@pytest.mark.parametrize(("held", "quick"), [(2_038, True), (2_039, False)])
+def test_a_held_text_is_quick_while_it_is_short(
+    *, analyzer: TokenAnalyzer, held: int, quick: bool
+) -> None:
+    """The chunk may be the last, and then all that is held is counted."""
+    stream = analyzer.stream_count_tokens(selector=by_model("framed"), special_tokens=TEXT)
+    stream.feed("a" * held, more=True)
+
+    actual = stream.is_quick("a" * 10)
+
+    assert quick == actual

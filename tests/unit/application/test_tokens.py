@@ -2,27 +2,30 @@ from collections.abc import Callable
 
 import pytest
 
-from application.tokens import TokenAnalyzer
-from domain.shared.errors import InvalidValue, SteelyardError
-from domain.shared.pages import PageRequest
+from application.tokens.analyzer import TokenAnalyzer
+from domain.shared.errors import SteelyardError
 from domain.tokens.model import (
     CountMethod,
     EncodingNotFound,
     ModelNotFound,
-    ModelSpecification,
     Provenance,
     SpecialTokens,
     TextNotUnicode,
-    TokenAnalysis,
     TokenCount,
     TokenIdUnknown,
     TokenizerSelector,
+    UnknownModel,
     VocabularyNotPackaged,
 )
+from domain.tokens.text_analyses import (
+    TokenAnalysis,
+)
 from tests.fakes.telemetry import RecordingTelemetry
+from tests.unit.application.world import by_encoding, by_model
 
 TEXT = SpecialTokens.AS_TEXT
-CHARACTERS_SELECTOR = TokenizerSelector(encoding="characters")
+CHARACTERS_SELECTOR = by_encoding("characters")
+REFUSED = TokenizerSelector(model="zzz", unknown_model=UnknownModel.REFUSE)
 
 type Call = Callable[[TokenAnalyzer, TokenizerSelector], object]
 
@@ -90,11 +93,10 @@ def test_an_unknown_id_is_named_by_its_index(analyzer: TokenAnalyzer) -> None:
 @pytest.mark.parametrize(
     ("selector", "error", "reason"),
     [
-        (TokenizerSelector(model="zzz"), ModelNotFound, "MODEL_NOT_FOUND"),
-        (TokenizerSelector(encoding="zzz"), EncodingNotFound, "ENCODING_NOT_FOUND"),
-        (TokenizerSelector(encoding="one"), EncodingNotFound, "ENCODING_NOT_FOUND"),
-        (TokenizerSelector(model="two"), VocabularyNotPackaged, "VOCABULARY_NOT_PACKAGED"),
-        (TokenizerSelector(encoding="elsewhere"), VocabularyNotPackaged, "VOCABULARY_NOT_PACKAGED"),
+        (REFUSED, ModelNotFound, "MODEL_NOT_FOUND"),
+        (by_encoding("zzz"), EncodingNotFound, "ENCODING_NOT_FOUND"),
+        (by_encoding("one"), EncodingNotFound, "ENCODING_NOT_FOUND"),
+        (by_encoding("elsewhere"), VocabularyNotPackaged, "VOCABULARY_NOT_PACKAGED"),
     ],
 )
 def test_nothing_stands_in_for_an_encoding_that_is_not_there(
@@ -110,6 +112,67 @@ def test_nothing_stands_in_for_an_encoding_that_is_not_there(
         call(analyzer, selector)
 
     assert reason == caught.value.reason
+
+
+@pytest.mark.parametrize("call", ["encode", "decode"])
+@pytest.mark.parametrize(
+    ("selector", "reason"),
+    [
+        (by_model("zzz"), "MODEL_NOT_FOUND"),
+        (by_model("two"), "VOCABULARY_NOT_PACKAGED"),
+        (by_model("framed"), "TOKEN_IDS_UNAVAILABLE"),
+        (by_encoding("framed"), "TOKEN_IDS_UNAVAILABLE"),
+    ],
+)
+def test_ids_are_never_estimated(
+    analyzer: TokenAnalyzer, call: str, selector: TokenizerSelector, reason: str
+) -> None:
+    """What can only be counted or estimated has no ids, and the error says why."""
+    with pytest.raises(SteelyardError) as caught:
+        CALLS[call](analyzer, selector)
+
+    assert reason == caught.value.reason
+
+
+@pytest.mark.parametrize("name", ["zzz", "two"])
+def test_a_text_is_estimated_where_no_tokenizer_is_at_hand(
+    analyzer: TokenAnalyzer, telemetry: RecordingTelemetry, name: str
+) -> None:
+    """Unknown models and those whose vocabulary is not carried are estimated, and that is said."""
+    expected = TokenAnalysis(
+        TokenCount(10, 16, CountMethod.HEURISTIC), Provenance("unknown", "", "estimator 1", "7")
+    )
+
+    actual = analyzer.count_tokens(selector=by_model(name), text="hello", special_tokens=TEXT)
+
+    assert expected == actual
+    assert [("unknown-estimate", 10, 5)] == telemetry.counts
+
+
+def test_a_text_for_a_provider_that_counts_messages_is_one_message(
+    analyzer: TokenAnalyzer,
+) -> None:
+    """The count has the frame of a message in it and says how many tokens that is."""
+    expected = TokenCount(8, 13, CountMethod.RECONSTRUCTED, frame_token_count=3)
+
+    actual = analyzer.count_tokens(selector=by_model("framed"), text="hello", special_tokens=TEXT)
+
+    assert expected == actual.count
+
+
+def test_a_text_beyond_the_work_limit_is_estimated(analyzer: TokenAnalyzer) -> None:
+    """What would take too long is estimated, and the answer says so."""
+    expected = [("framed", CountMethod.RECONSTRUCTED), ("framed", CountMethod.CALIBRATED)]
+
+    analyses = [
+        analyzer.count_tokens(
+            selector=by_model("framed"), text="a b c d e " * 100 + rest, special_tokens=TEXT
+        )
+        for rest in ("", "x")
+    ]
+
+    assert expected == [(each.provenance.tokenizer, each.count.method) for each in analyses]
+    assert ["framed 1", "estimator 1"] == [each.provenance.engine for each in analyses]
 
 
 @pytest.mark.parametrize(("character_count", "quick"), [(10, True), (11, False)])
@@ -133,41 +196,3 @@ def test_a_surrogate_in_a_text_is_an_error_of_the_text(
         getattr(analyzer, method)(selector=CHARACTERS_SELECTOR, text="\ud800", special_tokens=TEXT)
 
     assert expected == caught.value.field
-
-
-def test_models_are_listed_by_pages(analyzer: TokenAnalyzer) -> None:
-    """The second page begins where the first one ended."""
-    expected = (["one"], ["two"], "")
-    first = analyzer.list_models(page=PageRequest(size=1))
-
-    second = analyzer.list_models(page=PageRequest(size=1, token=first.next_token))
-
-    assert expected == (
-        [each.name for each in first.items],
-        [each.name for each in second.items],
-        second.next_token,
-    )
-
-
-def test_a_model_is_found_whether_or_not_it_can_be_counted(analyzer: TokenAnalyzer) -> None:
-    """A model whose vocabulary is not carried is known, and said not to be countable."""
-    actual = analyzer.get_model(name="two")
-
-    assert ModelSpecification("two", "test", "elsewhere", countable=False) == actual
-
-
-@pytest.mark.parametrize("name", ["", "n" * 129])
-def test_a_model_name_has_a_length(analyzer: TokenAnalyzer, name: str) -> None:
-    """An empty name or one of 129 characters is an error of the name."""
-    expected = ("name", "VALUE_INVALID")
-
-    with pytest.raises(InvalidValue) as caught:
-        analyzer.get_model(name=name)
-
-    assert expected == (caught.value.field, caught.value.reason)
-
-
-def test_a_model_name_of_the_limit_is_looked_up(analyzer: TokenAnalyzer) -> None:
-    """A name of 128 characters is not too long; it is merely unknown."""
-    with pytest.raises(ModelNotFound):
-        analyzer.get_model(name="n" * 128)

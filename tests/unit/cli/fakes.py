@@ -1,4 +1,4 @@
-"""The inbound port in memory: a token for each character, and texts that bring bad luck."""
+"""The command line over ports in memory: a token for each character, and texts of bad luck."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -9,21 +9,20 @@ from typer.testing import CliRunner, Result
 
 from adapters.inbound.cli.app import CliDependencies, ServeOptions, build_app
 from domain.shared.errors import SteelyardError, Unavailable
-from domain.shared.pages import Page, PageRequest
 from domain.tokens.model import (
-    ModelNotFound,
-    ModelSpecification,
-    Provenance,
     SpecialTokens,
     TextNotCountable,
-    TokenAnalysis,
-    TokenCount,
     TokenizerSelector,
 )
 from domain.tokens.streaming import TextTooLarge
-
-PROVENANCE = Provenance("characters", "ab" * 32, "fake 1", "7")
-MODELS = tuple(ModelSpecification(f"model-{n:04}", "test", "characters") for n in range(1_200))
+from domain.tokens.text_analyses import (
+    TokenAnalysis,
+)
+from ports.inbound.use_cases import TokenUseCases
+from tests.unit.cli.fake_chats import CharacterChats
+from tests.unit.cli.fake_counts import PROVENANCE, counted, require_known
+from tests.unit.cli.fake_cuts import CharacterCuts
+from tests.unit.cli.fake_models import FewModels
 
 TOO_LARGE = "#too-large#"
 NOT_COUNTABLE = "#not-countable#"
@@ -48,9 +47,9 @@ def gone(message: str) -> SteelyardError:
     return Gone(message, server="there:1")
 
 
-def analysis(token_count: int) -> TokenAnalysis:
+def analysis(token_count: int, *, model: str = "known") -> TokenAnalysis:
     """A count as the fake makes it."""
-    return TokenAnalysis(TokenCount.exact(token_count), PROVENANCE)
+    return TokenAnalysis(counted(token_count, model=model), PROVENANCE)
 
 
 @dataclass
@@ -58,6 +57,7 @@ class CharacterCounting:
     """Adds up characters."""
 
     chunks: list[str]
+    model: str
     held: int = 0
 
     def is_quick(self, chunk: str) -> bool:
@@ -71,8 +71,8 @@ class CharacterCounting:
         self.held += len(chunk)
         if more:
             return None
-        counted, self.held = self.held, 0
-        return analysis(counted)
+        token_count, self.held = self.held, 0
+        return analysis(token_count, model=self.model)
 
 
 @dataclass
@@ -93,12 +93,9 @@ class CharacterAnalyses:
     def count_tokens(
         self, *, selector: TokenizerSelector, text: str, special_tokens: SpecialTokens
     ) -> TokenAnalysis:
-        if selector.model == "unknown":
-            raise ModelNotFound(
-                "unknown model 'unknown'; did you mean known?", model="unknown", nearest="known"
-            )
+        require_known(selector.model, selector.unknown_model)
         self.special_tokens = special_tokens
-        return analysis(len(text))
+        return analysis(len(text), model=selector.model)
 
     def batch_count_tokens(
         self, *, selector: TokenizerSelector, texts: Sequence[str], special_tokens: SpecialTokens
@@ -109,7 +106,7 @@ class CharacterAnalyses:
         self, *, selector: TokenizerSelector, special_tokens: SpecialTokens
     ) -> CharacterCounting:
         self.count_tokens(selector=selector, text="", special_tokens=special_tokens)
-        return CharacterCounting(self.chunks)
+        return CharacterCounting(self.chunks, selector.model)
 
     def encode_text(
         self, *, selector: TokenizerSelector, text: str, special_tokens: SpecialTokens
@@ -119,25 +116,25 @@ class CharacterAnalyses:
     def decode_tokens(self, *, selector: TokenizerSelector, token_ids: Sequence[int]) -> Any:
         raise AssertionError("no command asks for this")
 
-    def list_models(self, *, page: PageRequest) -> Page[ModelSpecification]:
-        return Page.of(((each.name, each) for each in MODELS), page)
-
-    def get_model(self, *, name: str) -> ModelSpecification:
-        raise AssertionError("no command asks for this")
-
 
 @dataclass
 class CommandLine:
     """The command line over fakes.
 
     Args:
-        analyses: What counts, here and on the server there:1.
+        analyses: What counts texts, here and on the server there:1.
+        chats: What weighs chats there.
+        cuts: What cuts texts there.
+        models: What knows the models there.
         status: What the server there:1 says of itself.
         served: The options of each call of serve.
         called: The servers that were called.
     """
 
     analyses: CharacterAnalyses = field(default_factory=CharacterAnalyses)
+    chats: CharacterChats = field(default_factory=CharacterChats)
+    cuts: CharacterCuts = field(default_factory=CharacterCuts)
+    models: FewModels = field(default_factory=FewModels)
     status: str = "SERVING"
     served: list[ServeOptions] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
@@ -145,8 +142,8 @@ class CommandLine:
     def run(self, *arguments: str, stdin: str | bytes | None = None) -> Result:
         """Run a command to its end."""
         dependencies = CliDependencies(
-            local_analyses=lambda: self.analyses,
-            remote_analyses=self._remote,
+            local=self._use_cases,
+            remote=self._remote,
             serve=self._serve,
             check_health=self._check_health,
             version="1.2.3",
@@ -157,10 +154,13 @@ class CommandLine:
         """Run the count command for the model that is known."""
         return self.run("count", "--model", "known", *arguments, stdin=stdin)
 
+    def _use_cases(self) -> TokenUseCases:
+        return TokenUseCases(self.analyses, self.chats, self.cuts, self.models)
+
     @contextmanager
-    def _remote(self, server: str) -> Iterator[CharacterAnalyses]:
+    def _remote(self, server: str) -> Iterator[TokenUseCases]:
         self._call(server)
-        yield self.analyses
+        yield self._use_cases()
 
     def _check_health(self, server: str) -> str:
         self._call(server)

@@ -6,10 +6,10 @@ import pytest
 
 from adapters.inbound.cli.reading import CHUNK_BYTES
 from domain.tokens.model import SpecialTokens
+from tests.unit.cli.fake_counts import PROVENANCE
 from tests.unit.cli.fakes import (
     INTERRUPT,
     NOT_COUNTABLE,
-    PROVENANCE,
     SERVER_GONE,
     TOO_LARGE,
     CommandLine,
@@ -189,13 +189,25 @@ def test_json_holds_everything(command_line: CommandLine) -> None:
         "engine": PROVENANCE.engine,
         "vocabulary_sha256": PROVENANCE.vocabulary_sha256,
         "catalogue_version": PROVENANCE.catalogue_version,
-        "files": [{"path": "a", "token_count": 2, "byte_count": 3}],
+        "files": [
+            {
+                "path": "a",
+                "token_count": 2,
+                "upper_bound_token_count": 2,
+                "method": "EXACT",
+                "engine": PROVENANCE.engine,
+                "byte_count": 3,
+            }
+        ],
         "errors": [
             {"path": "no", "reason": "FILE_NOT_FOUND", "message": "no such file or directory"}
         ],
         "skipped": [{"path": "tree/picture", "reason": "FILE_BINARY"}],
         "total_token_count": 2,
+        "total_upper_bound_token_count": 2,
+        "total_frame_token_count": 0,
         "total_byte_count": 3,
+        "unknown_models": [],
     }
     expected = (1, data, "")
 
@@ -209,35 +221,6 @@ def test_json_names_no_model_for_an_encoding(command_line: CommandLine) -> None:
     result = command_line.run("count", "--encoding", "characters", "--json", stdin="x")
 
     assert None is json.loads(result.stdout)["model"]
-
-
-def test_unknown_model_is_refused(command_line: CommandLine) -> None:
-    """An unknown model ends with code 3 and one sentence on standard error."""
-    expected = (3, "", "steelyard: unknown model 'unknown'; did you mean known?\n")
-
-    result = command_line.run("count", "--model", "unknown", "-", stdin="x")
-
-    assert expected == (
-        result.exit_code,
-        result.stdout,
-        result.stderr,
-    )
-
-
-def test_unknown_model_is_refused_as_json(command_line: CommandLine) -> None:
-    """With --json the refusal is an object on standard output."""
-    data = {
-        "error": {
-            "reason": "MODEL_NOT_FOUND",
-            "message": "unknown model 'unknown'; did you mean known?",
-            "metadata": {"model": "unknown", "nearest": "known"},
-        }
-    }
-    expected = (3, data)
-
-    result = command_line.run("count", "--model", "unknown", "--json", "-", stdin="x")
-
-    assert expected == (result.exit_code, json.loads(result.stdout))
 
 
 def test_model_name_that_is_too_long_is_refused(command_line: CommandLine) -> None:

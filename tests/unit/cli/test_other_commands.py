@@ -1,47 +1,24 @@
-import json
-
 import pytest
 
 from adapters.inbound.cli.app import ServeOptions
 from adapters.inbound.cli.exit_codes import MEANINGS, ExitCode, exit_code_of
 from domain.shared import errors
-from tests.unit.cli.fakes import MODELS, CommandLine
+from tests.unit.cli.fakes import CommandLine
 
-
-@pytest.mark.parametrize("arguments", [(), ("--server", "there:1")])
-def test_models_are_listed_to_the_last_page(
-    command_line: CommandLine, arguments: tuple[str, ...]
-) -> None:
-    """Every model has a line with its name, encoding and whether it can be counted."""
-    expected = [f"{each.name}\tcharacters\tyes" for each in MODELS]
-
-    result = command_line.run("models", *arguments)
-
-    assert expected == result.stdout.splitlines()
-
-
-def test_models_are_listed_as_json(command_line: CommandLine) -> None:
-    """With --json the models are one object."""
-    expected = {
-        "name": "model-0000",
-        "provider": "test",
-        "encoding": "characters",
-        "method": "EXACT",
-        "countable": True,
-    }
-
-    result = command_line.run("models", "--json")
-
-    assert expected == json.loads(result.stdout)["models"][0]
-
-
-def test_models_of_no_server_end_with_4(command_line: CommandLine) -> None:
-    """With --json, a server that does not answer is an object on standard output."""
-    expected = (4, "SERVER_UNREACHABLE")
-
-    result = command_line.run("models", "--json", "--server", "nowhere:1")
-
-    assert expected == (result.exit_code, json.loads(result.stdout)["error"]["reason"])
+COMMANDS = (
+    "count",
+    "chat",
+    "fit",
+    "truncate",
+    "split",
+    "cost",
+    "compare",
+    "models",
+    "model",
+    "serve",
+    "healthcheck",
+    "version",
+)
 
 
 def test_serve_leaves_to_the_settings_what_is_not_given(command_line: CommandLine) -> None:
@@ -104,7 +81,7 @@ def test_version_is_shown(command_line: CommandLine) -> None:
     assert expected == result.stdout
 
 
-@pytest.mark.parametrize("arguments", [("--help",), ("count", "--help")])
+@pytest.mark.parametrize("arguments", [("--help",), *((name, "--help") for name in COMMANDS)])
 def test_help_tells_the_exit_codes(command_line: CommandLine, arguments: tuple[str, ...]) -> None:
     """The help has a line for every exit code."""
     expected = [f"{code} {meaning}".split() for code, meaning in MEANINGS.items()]
@@ -141,3 +118,11 @@ def test_errors_have_exit_codes(error: errors.SteelyardError, expected: ExitCode
     code = exit_code_of(error)
 
     assert expected is code
+
+
+def test_help_lists_every_command(command_line: CommandLine) -> None:
+    """The help has a line for every command, in the order of their use."""
+    result = command_line.run("--help")
+
+    words = (line.split()[:1] for line in result.stdout.partition("Commands:")[2].splitlines())
+    assert [*COMMANDS] == [word for [word] in filter(None, words) if word in COMMANDS]

@@ -1,7 +1,9 @@
 import pytest
 
-from domain.tokens.catalogue import ModelCatalogue, nearest
-from domain.tokens.model import EncodingNotFound, ModelNotFound, ModelSpecification
+from domain.shared.pages import Page, PageRequest
+from domain.tokens.catalogue import ModelCatalogue, ModelFilter, nearest
+from domain.tokens.model import CountMethod, EncodingNotFound, ModelNotFound, ModelSpecification
+from domain.tokens.model_names import NameRules
 
 
 def model(name: str, encoding: str) -> ModelSpecification:
@@ -42,10 +44,10 @@ def test_a_name_is_listed_or_belongs_to_the_first_family_it_begins_with(
 
 @pytest.mark.parametrize(
     "name",
-    ["", "gpt", "GPT-4", " gpt-4", "\x00gpt-4", "gpt\N{HYPHEN}4", "x" * 10_000, "[", "\ud800"],
+    ["", "gpt", "gpt4", " gpt-4", "\x00gpt-4", "gpt\N{HYPHEN}4", "x" * 10_000, "[", "\ud800"],
 )
 def test_a_name_that_nothing_knows_is_not_found(name: str) -> None:
-    """Names are matched to the letter; whatever else is given is unknown, never guessed."""
+    """What no rule reads is unknown, never guessed."""
     with pytest.raises(ModelNotFound) as caught:
         CATALOGUE.resolve(name)
 
@@ -116,3 +118,97 @@ def test_models_are_listed_in_order_of_name() -> None:
     names = [name for name, _ in CATALOGUE.in_order()]
 
     assert expected == names
+
+
+ROUTED = ModelCatalogue(
+    version="1",
+    models={
+        "m-1.5": ModelSpecification(
+            "m-1.5", "maker", "new", CountMethod.EXACT, aliases=("m1.5", "vendor.m"), framing="f"
+        ),
+        "n-2": ModelSpecification("n-2", "other", "", CountMethod.HEURISTIC, countable=False),
+    },
+    families=(model("m-", "old"),),
+    encodings={"new": True, "old": True},
+    rules=NameRules(
+        routes={"cloud": "cloud"},
+        vendors=frozenset({"vendor"}),
+        vendor_platform="shop",
+        regions=frozenset({"us"}),
+        suffixes=(r"-\d{4}", "-latest"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "canonical", "platform"),
+    [
+        ("m-1.5", "", ""),
+        ("M-1.5", "m-1.5", ""),
+        ("m_1.5", "m-1.5", ""),
+        ("m-1-5", "m-1.5", ""),
+        ("m-1p5", "m-1.5", ""),
+        ("M1.5", "m-1.5", ""),
+        ("m-1.5-2407-latest", "m-1.5", ""),
+        ("org/m-1.5", "m-1.5", ""),
+        ("cloud/org/m-1.5-2407", "m-1.5", "cloud"),
+        ("Cloud/m-1.5", "m-1.5", "cloud"),
+        ("vendor.m-1.5", "m-1.5", "shop"),
+        ("us.vendor.m-1.5", "m-1.5", "shop"),
+        ("cloud/us.vendor.m-1.5", "m-1.5", "cloud"),
+        ("us.vendor.m", "m-1.5", "shop"),
+        ("m-9", "m-9", ""),
+        ("cloud/us.vendor.M-9-2407", "M-9-2407", "cloud"),
+    ],
+)
+def test_a_name_is_read_without_what_stands_around_it(
+    name: str, canonical: str, platform: str
+) -> None:
+    """What was asked for stays the name; the model and its platform stand beside it."""
+    found = ROUTED.resolve(name)
+
+    assert (name, canonical, platform) == (found.name, found.canonical_name, found.platform)
+
+
+@pytest.mark.parametrize("name", ["us.m-1.5", "nobody.m-1.5", "m", "m.1.5x", "n-2.1", "ft:m-1.5"])
+def test_a_name_that_no_rule_reads_is_not_found(name: str) -> None:
+    """A region without a vendor, and a vendor that nobody knows, are no rules."""
+    with pytest.raises(ModelNotFound):
+        ROUTED.resolve(name)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "names"),
+    [
+        (ModelFilter(), ["m-1.5", "n-2"]),
+        (ModelFilter(provider="maker"), ["m-1.5"]),
+        (ModelFilter(encoding="new"), ["m-1.5"]),
+        (ModelFilter(encoding="old"), []),
+        (ModelFilter(method=CountMethod.HEURISTIC), ["n-2"]),
+        (ModelFilter(countable=True), ["m-1.5"]),
+        (ModelFilter(countable=False), ["n-2"]),
+        (ModelFilter(name_prefix="N-"), ["n-2"]),
+        (ModelFilter(name_prefix="vendor"), ["m-1.5"]),
+        (ModelFilter(provider="maker", countable=False), []),
+    ],
+)
+def test_a_listing_shows_what_every_condition_accepts(
+    chosen: ModelFilter, names: list[str]
+) -> None:
+    """Conditions that are not given accept all."""
+    actual = [name for name, _ in ROUTED.in_order(chosen)]
+
+    assert names == actual
+
+
+def test_a_filtered_listing_has_pages() -> None:
+    """Each model is on one page, in order."""
+    expected = [["gpt-4"], ["gpt-4o"], ["gpt-4o-listed"]]
+    token, pages = "", []
+
+    for _ in range(3):
+        page = Page.of(CATALOGUE.in_order(ModelFilter(provider="test")), PageRequest(1, token))
+        pages.append([each.name for each in page.items])
+        token = page.next_token
+
+    assert (expected, "") == (pages, token)

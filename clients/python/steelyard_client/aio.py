@@ -1,0 +1,195 @@
+"""The client for asyncio: the calls of the blocking one, awaited."""
+
+from collections.abc import AsyncGenerator, AsyncIterable, Iterable
+from contextlib import aclosing
+from inspect import isawaitable
+from types import TracebackType
+from typing import Self, Unpack
+
+from steelyard.v1 import token_service_pb2_grpc as pb_grpc
+
+from steelyard_client import arguments as args
+from steelyard_client.aio_streaming import call_errors, exchange
+from steelyard_client.calls import chats as chat_calls
+from steelyard_client.calls import models as model_calls
+from steelyard_client.calls import texts as text_calls
+from steelyard_client.calls.call import Call
+from steelyard_client.calls.streams import StreamLedger, stream_config
+from steelyard_client.channel import AsyncChannel, open_async_channel
+from steelyard_client.connection import Connection, ConnectionOptions
+from steelyard_client.invocation import Invocation, invocation
+from steelyard_client.results.chats import MessagesCount, ModelBudget, ModelFit
+from steelyard_client.results.counts import (
+    BatchCount,
+    DecodedTokens,
+    EncodedText,
+    SplitText,
+    StreamedCount,
+    TextChunk,
+    TokenCount,
+    TruncatedText,
+)
+from steelyard_client.results.models import CostEstimate, Model, ModelComparison, ModelPage
+
+
+class AsyncSteelyard:
+    """A client of one Steelyard server for one event loop, whose tasks should share it.
+
+    It may be made before the loop runs; the loop of its first call is the one it belongs to. Every
+    call raises a SteelyardError where it fails, and ValueError or TypeError for arguments that
+    make no sense. What ``**how`` takes is described by its type in ``steelyard_client.arguments``.
+
+    Args:
+        server: The server's address, such as ``127.0.0.1:50051``.
+        options: How it is reached; see ``steelyard_client.Connection``.
+
+    Raises:
+        ValueError: The options contradict each other, such as a token without TLS.
+    """
+
+    def __init__(self, server: str, **options: Unpack[ConnectionOptions]) -> None:
+        self._connection = Connection.to(server, options)
+        self._channel: AsyncChannel | None = None
+        self._is_closed = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @property
+    def server(self) -> str:
+        """The server's address, as it was given."""
+        return self._connection.server
+
+    async def close(self) -> None:
+        """End what is under way and hang up."""
+        self._is_closed = True
+        if self._channel is not None:
+            await self._channel.close()
+
+    async def count(self, text: str, **how: Unpack[args.Counting]) -> TokenCount:
+        """Count the tokens of one text."""
+        return await self._answer(text_calls.count(text, **how))
+
+    async def count_batch(self, texts: Iterable[str], **how: Unpack[args.Counting]) -> BatchCount:
+        """Count the tokens of many texts in one call: all of them or none."""
+        return await self._answer(text_calls.count_batch(texts, **how))
+
+    async def count_stream(
+        self,
+        texts: Iterable[str | TextChunk] | AsyncIterable[str | TextChunk],
+        **how: Unpack[args.Counting],
+    ) -> AsyncGenerator[StreamedCount]:
+        """Count texts as they come: one count for each text, in order.
+
+        The texts are drawn and sent while counts are read. A text may come whole, as a ``str``, or
+        in parts, as TextChunks. What the texts raise is raised here, after the counts before it.
+        Close the generator, such as by ``contextlib.aclosing``, where not all counts are read.
+        """
+        if isinstance(texts, str):
+            raise TypeError("texts must be an iterable of texts and is a single one")
+        config = stream_config(**how)
+        going = await self._invocation(how, is_stream=True)
+        ledger = StreamLedger(server=self._connection.server, request_id=going.request_id)
+        call = self._stub().StreamCountTokens(**going.arguments())
+        async with aclosing(exchange(call, config=config, texts=texts, ledger=ledger)) as counts:
+            async for count in counts:
+                yield count
+
+    async def encode(self, text: str, **how: Unpack[args.Encoding]) -> EncodedText:
+        """Turn a text into token ids."""
+        return await self._answer(text_calls.encode(text, **how))
+
+    async def decode(
+        self, token_ids: Iterable[int], **how: Unpack[args.ByTokenizer]
+    ) -> DecodedTokens:
+        """Turn token ids back into text."""
+        return await self._answer(text_calls.decode(token_ids, **how))
+
+    async def truncate(
+        self, text: str, *, token_limit: int, **how: Unpack[args.Truncation]
+    ) -> TruncatedText:
+        """Cut a text to at most so many tokens, never inside a character."""
+        return await self._answer(text_calls.truncate(text, token_limit=token_limit, **how))
+
+    async def split(
+        self, text: str, *, token_limit: int, **how: Unpack[args.Splitting]
+    ) -> SplitText:
+        """Cut a text into chunks of at most so many tokens each."""
+        return await self._answer(text_calls.split(text, token_limit=token_limit, **how))
+
+    async def count_messages(self, **how: Unpack[args.MessagesCounting]) -> MessagesCount:
+        """Count a whole chat request: messages, tools, images."""
+        return await self._answer(chat_calls.count_messages(**how))
+
+    async def check_budget(
+        self, models: Iterable[str | ModelBudget], **how: Unpack[args.BudgetCheck]
+    ) -> tuple[ModelFit, ...]:
+        """Say for each model whether a text or a chat fits, and what to drop where it does not."""
+        return await self._answer(chat_calls.check_budget(models, **how))
+
+    async def estimate_cost(self, **how: Unpack[args.Spending]) -> CostEstimate:
+        """Say what a text, a chat or a number of tokens costs."""
+        return await self._answer(chat_calls.estimate_cost(**how))
+
+    async def compare_models(
+        self,
+        from_model: str,
+        to_model: str,
+        *,
+        texts: Iterable[str],
+        **how: Unpack[args.Comparison],
+    ) -> ModelComparison:
+        """Compare two models on the same texts: tokens, cost, and what stops fitting."""
+        return await self._answer(
+            model_calls.compare_models(from_model, to_model, texts=texts, **how)
+        )
+
+    async def list_models(self, **how: Unpack[args.ModelFilter]) -> AsyncGenerator[Model]:
+        """Go through all models in order of name; pages are asked for as they are needed."""
+        page = await self.list_models_page(**how)
+        for model in page.models:
+            yield model
+        while page.next_page_token:
+            page = await self.list_models_page(page_token=page.next_page_token, **how)
+            for model in page.models:
+                yield model
+
+    async def list_models_page(
+        self, *, page_token: str = "", **how: Unpack[args.ModelFilter]
+    ) -> ModelPage:
+        """List one page of models: the first, or the one that a page's token leads to."""
+        return await self._answer(model_calls.list_models_page(page_token=page_token, **how))
+
+    async def get_model(self, name: str, **how: Unpack[args.CallOptions]) -> Model:
+        """Resolve a model name, dated snapshots and fine-tuned names included."""
+        return await self._answer(model_calls.get_model(name, **how))
+
+    async def _answer[Result](self, call: Call[Result]) -> Result:
+        going = await self._invocation(call.options)
+        with call_errors(self._connection.server, request_id=going.request_id):
+            answer = await getattr(self._stub(), call.rpc)(call.request, **going.arguments())
+        return call.read(answer)
+
+    async def _invocation(
+        self, options: args.CallOptions, *, is_stream: bool = False
+    ) -> Invocation:
+        if self._is_closed:
+            raise RuntimeError("the client is closed")
+        token = self._connection.token
+        given = token() if callable(token) else token
+        value = await given if isawaitable(given) else given
+        return invocation(self._connection, options, token=value, is_stream=is_stream)
+
+    def _stub(self) -> "pb_grpc.TokenServiceAsyncStub":
+        """The calls of the channel, which is opened in the loop of the first one."""
+        if self._channel is None:
+            self._channel = open_async_channel(self._connection)
+        return pb_grpc.TokenServiceStub(self._channel)

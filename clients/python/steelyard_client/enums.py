@@ -1,0 +1,126 @@
+"""The choices of a call and of its answer, as strings that are also members of an enum."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
+from steelyard.v1 import token_service_pb2 as pb
+from steelyard.v1 import types_pb2
+
+
+class CountMethod(StrEnum):
+    """How a count was made, from the most to the least certain."""
+
+    EXACT = "exact"
+    """The model's own tokenizer over its own vocabulary."""
+    RECONSTRUCTED = "reconstructed"
+    """A tokenizer rebuilt from the outside that agrees with the provider on recorded counts."""
+    RULES = "rules"
+    """An exact tokenizer plus the provider's published framing rules."""
+    CALIBRATED = "calibrated"
+    """A fitted estimate with a bound of measured coverage."""
+    HEURISTIC = "heuristic"
+    """A fitted estimate for a model of an unknown family, with a wide bound."""
+
+
+class SpecialTokens(StrEnum):
+    """What text that spells a special token, such as ``<|endoftext|>``, counts as."""
+
+    TEXT = "text"
+    """Ordinary text: right for what users wrote."""
+    SPECIAL = "special"
+    """The one special token that it spells: right for rendered chat templates."""
+
+
+class UnknownModel(StrEnum):
+    """What happens when nobody knows the model that was named."""
+
+    ESTIMATE = "estimate"
+    """Its tokens are estimated; the method says HEURISTIC and the bound is wide."""
+    REFUSE = "refuse"
+    """The call fails with NotFound, which names the nearest models."""
+
+
+class TruncationSide(StrEnum):
+    """Which part of a text is kept."""
+
+    HEAD = "head"
+    """The beginning."""
+    TAIL = "tail"
+    """The end."""
+    MIDDLE = "middle"
+    """The beginning and the end; the middle is removed."""
+
+
+class SplitBoundary(StrEnum):
+    """Where the chunks of a text should end."""
+
+    TOKEN = "token"  # noqa: S105 - no password
+    """Anywhere between characters."""
+    SENTENCE = "sentence"
+    """After sentences."""
+    PARAGRAPH = "paragraph"
+    """After paragraphs."""
+    MARKDOWN = "markdown"
+    """Before headings, then between blocks."""
+    CODE = "code"
+    """Between definitions, then between lines."""
+
+
+class ServiceTier(StrEnum):
+    """What a model charges differently for."""
+
+    STANDARD = "standard"
+    """Ordinary calls."""
+    BATCH = "batch"
+    """The provider's batch interface: later and cheaper."""
+    FLEX = "flex"
+    """Slower and cheaper."""
+    PRIORITY = "priority"
+    """Faster and dearer."""
+
+
+class PartKind(StrEnum):
+    """What a part of a message is."""
+
+    UNSPECIFIED = "unspecified"
+    """Of a kind that this client does not know."""
+    TEXT = "text"
+    IMAGE = "image"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    TOOL_CALL = "tool_call"
+    TOOL_RESULT = "tool_result"
+    VIDEO = "video"
+
+
+_PROTOS: Mapping[type[StrEnum], tuple[EnumTypeWrapper, str]] = {
+    CountMethod: (types_pb2.CountMethod, "COUNT_METHOD_"),
+    SpecialTokens: (types_pb2.SpecialTokenHandling, "SPECIAL_TOKEN_HANDLING_"),
+    UnknownModel: (types_pb2.UnknownModelHandling, "UNKNOWN_MODEL_HANDLING_"),
+    ServiceTier: (types_pb2.ServiceTier, "SERVICE_TIER_"),
+    TruncationSide: (pb.TruncationSide, "TRUNCATION_SIDE_"),
+    SplitBoundary: (pb.SplitBoundary, "SPLIT_BOUNDARY_"),
+    PartKind: (pb.PartKind, "PART_KIND_"),
+}
+"""The protobuf enum of each, and what its names begin with; the rest of a name is the member's."""
+
+
+def to_wire(member: StrEnum) -> str:
+    """The name of a member as messages take it."""
+    return _PROTOS[type(member)][1] + member.name
+
+
+def from_wire[Kind: StrEnum](value: int, *, otherwise: Kind) -> Kind:
+    """The member that a message's number stands for.
+
+    Args:
+        value: The number.
+        otherwise: What a number of a newer server stands for.
+    """
+    kind = type(otherwise)
+    names, prefix = _PROTOS[kind]
+    try:
+        return kind[names.Name(value).removeprefix(prefix)]
+    except (KeyError, ValueError):
+        return otherwise

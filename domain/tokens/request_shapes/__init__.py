@@ -1,0 +1,1 @@
+"""Readers of the request bodies of providers."""
