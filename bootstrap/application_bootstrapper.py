@@ -86,7 +86,8 @@ class ApplicationBootstrapper:
             *self._container.get(list[Tokenizer]),
             *self._container.get(list[TokenCounter]),
         ):
-            counter.load()
+            if self._server.preloads(counter.vocabulary.encoding):
+                counter.load()
         self._container.get(ModelAnalyst).warm()
         for root in (GrpcServer, Exposition, ShadowChecker, ShadowSocket, CountingPool):
             self._container.get(root)

@@ -11,8 +11,14 @@ from typing import Any, get_type_hints
 from adapters.inbound.grpc.limits import AccessLog, DrainPatience, GrpcLimits
 from application.tokens.limits import CountingLimits
 from domain.shared.errors import InvalidValue
+from domain.tokens.claude_vocabularies import CLAUDE_VOCABULARIES
+from domain.tokens.open_vocabularies import OPEN_VOCABULARIES
+from domain.tokens.vocabularies import OPENAI_VOCABULARIES
 
 PREFIX = "STEELYARD_"
+_ENCODINGS = frozenset(
+    each.encoding for each in (*OPENAI_VOCABULARIES, *OPEN_VOCABULARIES, *CLAUDE_VOCABULARIES)
+)
 _MAXIMUM_PORT = 65_535
 _MAXIMUM_COUNT = 2**31 - 1
 _ARGUMENT_INDENT = " " * 4
@@ -40,6 +46,9 @@ class ServerSettings:
         http_port: The HTTP port; 0 for any free one.
         allow_remote: Must be true to listen on more than loopback: callers are not authenticated.
         workers: Worker processes; 0 for one for each CPU.
+        preloaded_encodings: The encodings to load at start, separated by commas; empty for all. The
+            others are loaded when they are first asked for, which holds up that worker's calls for
+            up to a second, and takes memory in each worker instead of once.
         counting_processes: Processes that count long texts for Claude, whose tokenizer would keep a
             worker busy; 0 to have the workers do it.
         reflection: Whether the server tells clients its protos.
@@ -55,7 +64,12 @@ class ServerSettings:
     http_port: int = 9464
     allow_remote: bool = False
     workers: int = 0
+    preloaded_encodings: str = ""
     counting_processes: int = 2
+
+    def preloads(self, encoding: str) -> bool:
+        """Whether an encoding is to be loaded at start."""
+        return not self.preloaded_encodings or encoding in _names(self.preloaded_encodings)
     reflection: bool = False
     access_log: AccessLog = AccessLog.ALL
     log_level: LogLevel = LogLevel.INFO
@@ -173,8 +187,18 @@ _PARSERS: dict[type, Callable[[str], object]] = {
 }
 
 
+def _names(listed: str) -> list[str]:
+    return [name.strip() for name in listed.split(",")]
+
+
 def _contradictions(settings: Settings) -> Iterator[str]:
     server = settings.server
+    for name in _names(server.preloaded_encodings):
+        if name and name not in _ENCODINGS:
+            yield (
+                f"{PREFIX}PRELOADED_ENCODINGS names {name!r}; there are "
+                f"{', '.join(sorted(_ENCODINGS))}"
+            )
     if not server.allow_remote:
         for name, host in (("GRPC_HOST", server.grpc_host), ("HTTP_HOST", server.http_host)):
             if not _is_loopback(host):

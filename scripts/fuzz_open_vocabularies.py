@@ -1,7 +1,7 @@
 """Compare the open vocabularies with their second sources, on generated texts and on a data folder.
 
 Usage: fuzz_open_vocabularies.py [--short] [--strings N] [--first I] [--seed S] [--encoding E]
-           [--jobs J] [--npm FOLDER] [DATA]
+           [--jobs J] [--npm FOLDER] [--every-character] [DATA]
 
 DATA is a folder of gzip'd JSON lines, of which every string is compared (with --short one line in
 fifty). Each generated text is made from the seed and its own index alone, so a difference can be
@@ -34,7 +34,7 @@ from adapters.outbound.splintr.tokenizer import SplintrTokenizer
 from domain.tokens.model import SpecialTokens
 from domain.tokens.open_vocabularies import OPEN_VOCABULARIES
 from domain.tokens.streaming import exact_parts
-from scripts.hostile_texts import make_text
+from scripts.hostile_texts import SURROGATES, make_text
 from tests.contract.npm_sources import npm_source
 from tests.contract.second_sources import SecondSource, second_source
 
@@ -49,6 +49,8 @@ JOINED = 100
 CUT_EVERY = 4
 """One text in so many is also compared as it is cut when it is long."""
 LONG_CHARACTERS = 1_000
+CHARACTER_CONTEXTS = "{0}'s a{0}'S 1{0}1 A{0}a !{0}!\n{0}{0}'s {0}\n\n.{0}c, .{0}.C"
+"""Where it shows whether a character is a letter, a mark, a digit, a blank or none of them."""
 SHOWN = 10
 SHOWN_CHARACTERS = 600
 SPELLINGS = ["<h1>", "</td>", "<b>", "<code>", "<blockquote>", "<table>", "\n\n\n", "\t\t", "\t"]
@@ -86,6 +88,7 @@ class Task:
         indices: Of the generated texts.
         path: The file; empty for generated texts.
         lines: Which lines of it.
+        characters: Codes of characters, each of which is shown in places where its class matters.
     """
 
     encoding: str
@@ -94,6 +97,7 @@ class Task:
     indices: range = range(0)
     path: str = ""
     lines: range = range(0)
+    characters: range = range(0)
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text behind what makes it again."""
@@ -107,6 +111,9 @@ class Task:
         if self.path:
             for number in self.lines:
                 yield f"{self.path}:{number + 1}", file_texts(self.path)[number]
+        for code in self.characters:
+            if code not in SURROGATES:
+                yield f"U+{code:04X}", CHARACTER_CONTEXTS.format(chr(code))
 
 
 def make_open_text(seed: int, index: int) -> str:
@@ -218,6 +225,9 @@ def tasks(options: argparse.Namespace) -> Iterator[Task]:
         base = (encoding, options.npm, options.seed)
         for start in range(options.first, stop, TEXTS_PER_TASK):
             yield Task(*base, range(start, min(start + TEXTS_PER_TASK, stop)))
+        for start in range(0, options.characters, TEXTS_PER_TASK):
+            characters = range(start, min(start + TEXTS_PER_TASK, options.characters))
+            yield Task(*base, characters=characters)
         for path in paths:
             every = SHORT_EVERY if options.short else 1
             lines = range(0, len(file_texts(str(path))), every)
@@ -236,6 +246,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--encoding", action="append", choices=VOCABULARIES, help="default: all")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
     parser.add_argument("--npm", default="", help="folder of unpacked npm packages")
+    parser.add_argument(
+        "--every-character",
+        dest="characters",
+        action="store_const",
+        const=sys.maxunicode + 1,
+        default=0,
+        help="compare each character there is in the places where its class shows",
+    )
     return parser.parse_args(arguments)
 
 

@@ -61,8 +61,8 @@ class ChatAnalyzer:
     def _count_messages(
         self, model_name: str, chat: ChatRequest, unknown: UnknownModel
     ) -> Stepwise[ChatAnalysis]:
-        _, weighed = yield from self._scales.weigh(chat, model_name, unknown=unknown)
-        return ChatAnalysis(weighed.by_piece(), weighed.provenance)
+        model, weighed = yield from self._scales.weigh(chat, model_name, unknown=unknown)
+        return ChatAnalysis(model.name, weighed.by_piece(), weighed.provenance)
 
     def _check_budget(
         self,

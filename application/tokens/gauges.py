@@ -1,6 +1,7 @@
 """Which gauge counts for a model or an encoding: a tokenizer, a reconstruction or an estimate."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from domain.tokens.model import (
     Provenance,
     SpecialTokens,
     TextCounts,
+    TextNotCountable,
     TokenCount,
     TokenIdsUnavailable,
     TokenizerSelector,
@@ -177,11 +179,13 @@ class EstimatorGauge:
 
     def count(self, text: str, *, special_tokens: SpecialTokens) -> TokenCount:
         """See Gauge."""
-        counts = {
-            encoding: base.count(text, special_tokens=special_tokens)
-            for encoding, base in self.bases.items()
-        }
-        return self.estimator.estimate(text, counts)
+        counts = dict[str, int]()
+        for encoding, base in self.bases.items():
+            # An estimate must not fail over a text that one of its tokenizers leaves to others.
+            with suppress(TextNotCountable):
+                counts[encoding] = base.count(text, special_tokens=special_tokens)
+        likely = max(counts.values(), default=len(text))
+        return self.estimator.estimate(text, dict.fromkeys(self.bases, likely) | counts)
 
     def count_batch(self, texts: Sequence[str], *, special_tokens: SpecialTokens) -> TextCounts:
         """See Gauge."""

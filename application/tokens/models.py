@@ -110,6 +110,7 @@ class ModelAnalyst:
             count, provenance = weighed.total, weighed.provenance
         sheet = self._sheet(specification, question)
         return CostAnalysis(
+            specification.name,
             estimate(question.usage(count.token_count), sheet),
             estimate(question.usage(count.upper_bound_token_count), sheet),
             count,

@@ -21,6 +21,7 @@ from domain.tokens.model import (
 )
 from domain.tokens.streaming import exact_parts
 from domain.tokens.weighing import ConversationCount, Weighing
+from domain.tokens.weights import plain_parts
 from ports.outbound.framings import Framings
 from ports.outbound.telemetry import TokenTelemetry
 
@@ -69,12 +70,13 @@ class OnScales:
         self.conversation = conversation
         self.digests = Digests()
         self.known: dict[tuple[str, str], Weighed] = {}
+        self._plain = plain_parts(conversation)
         self._weighings: dict[str, Weighing] = {}
 
     def under(self, framing: Framing) -> Weighing:
         """How it is put into tokens under a framing."""
         if framing.name not in self._weighings:
-            self._weighings[framing.name] = Weighing(self.conversation, framing)
+            self._weighings[framing.name] = Weighing(self.conversation, framing, self._plain)
         return self._weighings[framing.name]
 
 

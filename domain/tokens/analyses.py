@@ -13,8 +13,9 @@ from domain.tokens.weighing import ConversationCount
 
 @dataclass(frozen=True, slots=True)
 class ChatAnalysis:
-    """The count of a chat request and what made it."""
+    """The count of a chat request, the model it was counted for, and what made it."""
 
+    model: str
     count: ConversationCount
     provenance: Provenance
 
@@ -88,12 +89,14 @@ class CostAnalysis:
     """What a call costs.
 
     Args:
+        model: The model that was priced.
         cost: If its input is as long as it was counted.
         upper_bound: If its input is as long as it may be.
         count: The count of its input.
         provenance: What made it; None where a number of tokens was given.
     """
 
+    model: str
     cost: Cost
     upper_bound: Cost
     count: TokenCount

@@ -55,7 +55,8 @@ class Budget:
         """Hold a count against what is available; None where no limit is known."""
         if room := self._room():
             tokens, limit = room
-            return Fit(count.token_count, count.upper_bound_token_count, tokens, limit)
+            bound = count.upper_bound_token_count
+            return Fit(count.token_count, bound, tokens, limit, bool(count.not_counted))
         return None
 
     @property
@@ -84,12 +85,14 @@ class Fit:
         upper_bound_token_count: No more than so many, with the confidence of the count.
         available_tokens: What the prompt may have.
         binding_limit: Which limit of the model that comes from.
+        misses_something: Whether there is something in the prompt that nobody could count.
     """
 
     token_count: int
     upper_bound_token_count: int
     available_tokens: int
     binding_limit: BindingLimit
+    misses_something: bool = False
 
     @property
     def fits_by_count(self) -> bool:
@@ -98,8 +101,8 @@ class Fit:
 
     @property
     def fits_by_upper_bound(self) -> bool:
-        """Whether it fits even if the count is as far off as it may be."""
-        return self.upper_bound_token_count <= self.available_tokens
+        """Whether it fits even if the count is as far off as it may be; never on a guess."""
+        return not self.misses_something and self.upper_bound_token_count <= self.available_tokens
 
     @property
     def tokens_left(self) -> int:

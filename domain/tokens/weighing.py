@@ -6,12 +6,11 @@ of theirs. Both are pure and linear.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from domain.tokens.chat import Conversation, MessageCount, Part, PartCount, TextPart, ToolCount
 from domain.tokens.framing import Framing
 from domain.tokens.model import CountMethod, TokenCount
-from domain.tokens.weights import MessageWeight, Weight, weights_of
+from domain.tokens.weights import MessageWeight, PlainParts, Weight, weights_of
 
 _CERTAINTY = {method: rank for rank, method in enumerate(CountMethod)}
 """Methods stand in order, from the most to the least certain."""
@@ -50,18 +49,18 @@ class Weighing:
     Args:
         conversation: What is counted.
         framing: How the provider puts it into tokens.
+        plain: The plain parts of the conversation, where they are known from another framing.
     """
 
-    def __init__(self, conversation: Conversation, framing: Framing) -> None:
+    def __init__(
+        self, conversation: Conversation, framing: Framing, plain: Sequence[PlainParts] = ()
+    ) -> None:
         self._conversation = conversation
         self._framing = framing
-        self._weights = weights_of(conversation, framing)
-
-    @cached_property
-    def texts(self) -> tuple[str, ...]:
+        self._weights = weights_of(conversation, framing, plain)
+        self._sum = _Sum(self._weights.all())
+        self.texts = tuple(self._sum.texts)
         """Every text that must be counted, each once and none empty."""
-        found = (text for weight in self._weights.all() for text in weight.texts)
-        return tuple(dict.fromkeys(found))
 
     def total(self, counts: Mapping[str, TokenCount]) -> TokenCount:
         """The tokens of the conversation.
@@ -70,26 +69,23 @@ class Weighing:
             counts: The count of every text: of the text alone, without the frame of a message that
                 some tokenizers count with it.
         """
-        sums = _Sums(counts)
-        for weight in self._weights.all():
-            sums.add(weight)
-        return self._total(sums)
+        return self._total(self._sum, counts)
 
     def count(self, counts: Mapping[str, TokenCount]) -> ConversationCount:
         """The same, piece by piece."""
-        weights, sums = self._weights, _Sums(counts)
-        system = None if weights.system is None else sums.message(weights.system)
-        messages = tuple([sums.message(each) for each in weights.messages])
+        weights = self._weights
+        system = None if weights.system is None else _message(weights.system, counts)
+        messages = tuple([_message(each, counts) for each in weights.messages])
         tools = tuple(
             [
-                ToolCount(path=tool.path, name=tool.name, token_count=sums.add(weight)[0])
+                ToolCount(path=tool.path, name=tool.name, token_count=_of(weight, counts)[0])
                 for tool, weight in zip(self._conversation.tools, weights.tools, strict=True)
             ]
         )
-        schema_tokens, _ = sums.add(weights.response_schema)
-        framing_tokens, _ = sums.add(weights.framing)
+        schema_tokens, _ = _of(weights.response_schema, counts)
+        framing_tokens, _ = _of(weights.framing, counts)
         return ConversationCount(
-            total=self._total(sums),
+            total=self._total(self._sum, counts),
             system=system,
             messages=messages,
             tools=tools,
@@ -97,66 +93,93 @@ class Weighing:
             response_schema_token_count=schema_tokens,
         )
 
-    def _total(self, sums: "_Sums") -> TokenCount:
+    def _total(self, found: "_Sum", counts: Mapping[str, TokenCount]) -> TokenCount:
         is_restored = self._framing.restores_single_message and is_single_user_text(
             self._conversation
         )
-        bound = sums.upper_bound if is_restored else self._framing.bound.above(sums.upper_bound)
+        token_count, upper_bound = found.under(counts)
+        bound = upper_bound if is_restored else self._framing.bound.above(upper_bound)
+        methods = {counts[text].method for text in self.texts}
         return TokenCount(
-            sums.token_count,
+            token_count,
             bound,
-            method=_method(sums.methods, is_restored=is_restored),
-            not_counted=(*self._conversation.not_counted, *sums.not_counted),
+            method=_method(methods, is_restored=is_restored),
+            not_counted=(*self._conversation.not_counted, *found.not_counted),
         )
 
 
-class _Sums:
-    """Adds up weights.
+class _Sum:
+    """Many weights as one: most are texts and tokens without a bound in proportion to them.
 
     Args:
-        counts: The count of every text.
+        weights: The weights.
     """
 
-    def __init__(self, counts: Mapping[str, TokenCount]) -> None:
-        self._counts = counts
-        self.token_count = 0
-        self.upper_bound = 0
-        self.methods: set[CountMethod] = set()
+    def __init__(self, weights: Iterable[Weight]) -> None:
+        self.texts: dict[str, int] = {}
+        self._tokens = 0
+        self._slack = 0
+        self._others: list[Weight] = []
         self.not_counted: list[str] = []
+        for weight in weights:
+            self._add(weight)
+            self.not_counted += weight.not_counted
 
-    def add(self, weight: Weight) -> tuple[int, int]:
-        """Tokens and upper bound of a weight, which are added to those of the whole."""
-        token_count = upper_bound = weight.tokens
-        for text in weight.texts:
-            count = self._counts[text]
-            token_count += count.token_count
-            upper_bound += count.upper_bound_token_count
-            self.methods.add(count.method)
-        # An empty result is a token less than its frame, which no result is.
-        token_count, upper_bound = max(0, token_count), weight.bound.above(max(0, upper_bound))
-        self.token_count += token_count
-        self.upper_bound += upper_bound
-        self.not_counted += weight.not_counted
+    def under(self, counts: Mapping[str, TokenCount]) -> tuple[int, int]:
+        """Tokens and upper bound with these counts of the texts."""
+        token_count, upper_bound = self._tokens, self._tokens + self._slack
+        for weight in self._others:
+            tokens, bound = _of(weight, counts)
+            token_count += tokens
+            upper_bound += bound
+        for text, times in self.texts.items():
+            if times:
+                count = counts[text]
+                token_count += times * count.token_count
+                upper_bound += times * count.upper_bound_token_count
         return token_count, upper_bound
 
-    def message(self, weight: MessageWeight) -> MessageCount:
-        """The count of a message, which is added to that of the whole."""
-        framing, upper_bound = self.add(weight.framing)
-        token_count = framing
-        parts = []
-        for part in weight.parts:
-            count, bound = self.add(part.weight)
-            parts.append(PartCount(kind=part.kind, path=part.path, token_count=count))
-            token_count += count
-            upper_bound += bound
-        return MessageCount(
-            path=weight.path,
-            role=weight.role,
-            token_count=token_count,
-            upper_bound_token_count=upper_bound,
-            framing_token_count=framing,
-            parts=tuple(parts),
-        )
+    def _add(self, weight: Weight) -> None:
+        bound, texts = weight.bound, self.texts
+        if bound.relative or weight.tokens < 0:
+            self._others.append(weight)
+            for text in weight.texts:
+                texts.setdefault(text, 0)
+            return
+        self._tokens += weight.tokens
+        self._slack += bound.absolute_tokens
+        for text in weight.texts:
+            texts[text] = texts.get(text, 0) + 1
+
+
+def _of(weight: Weight, counts: Mapping[str, TokenCount]) -> tuple[int, int]:
+    """Tokens and upper bound of one weight."""
+    token_count = upper_bound = weight.tokens
+    for text in weight.texts:
+        count = counts[text]
+        token_count += count.token_count
+        upper_bound += count.upper_bound_token_count
+    # An empty result is a token less than its frame, which no result is.
+    return max(0, token_count), weight.bound.above(max(0, upper_bound))
+
+
+def _message(weight: MessageWeight, counts: Mapping[str, TokenCount]) -> MessageCount:
+    framing, upper_bound = _of(weight.framing, counts)
+    token_count = framing
+    parts = []
+    for part in weight.parts:
+        count, bound = _of(part.weight, counts)
+        parts.append(PartCount(kind=part.kind, path=part.path, token_count=count))
+        token_count += count
+        upper_bound += bound
+    return MessageCount(
+        path=weight.path,
+        role=weight.role,
+        token_count=token_count,
+        upper_bound_token_count=upper_bound,
+        framing_token_count=framing,
+        parts=tuple(parts),
+    )
 
 
 def is_single_user_text(conversation: Conversation) -> bool:

@@ -73,11 +73,6 @@ class MessageWeight:
     framing: Weight
     parts: tuple[PartWeight, ...]
 
-    def all(self) -> Iterator[Weight]:
-        """The weights of the message."""
-        yield self.framing
-        yield from (each.weight for each in self.parts)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationWeight:
@@ -89,39 +84,69 @@ class ConversationWeight:
     tools: tuple[Weight, ...]
     response_schema: Weight = field(default_factory=Weight)
 
-    def all(self) -> Iterator[Weight]:
+    def all(self) -> list[Weight]:
         """Every weight."""
-        yield self.framing
-        yield from () if self.system is None else self.system.all()
-        for each in self.messages:
-            yield from each.all()
-        yield from self.tools
-        yield self.response_schema
-
-    def not_counted(self) -> Iterator[str]:
-        """Paths of what costs tokens by no known rule."""
-        return (path for each in self.all() for path in each.not_counted)
+        found = [self.framing, *self.tools, self.response_schema]
+        for message in self.messages if self.system is None else (self.system, *self.messages):
+            found.append(message.framing)
+            found += [part.weight for part in message.parts]
+        return found
 
 
-def weights_of(conversation: Conversation, framing: Framing) -> ConversationWeight:
-    """What a conversation weighs under a framing."""
+type PlainParts = tuple[PartWeight, ...] | None
+"""The parts of a message that weigh the same under every framing; None where one does not."""
+
+
+def plain_parts(conversation: Conversation) -> tuple[PlainParts, ...]:
+    """The parts of each message of which all are text."""
+    return tuple([_plain(message.parts) for message in conversation.messages])
+
+
+def _plain(parts: Sequence[Part]) -> PlainParts:
+    if not all(isinstance(part, TextPart) for part in parts):
+        return None
+    texts = (part for part in parts if isinstance(part, TextPart))
+    return tuple([_plain_text(part) for part in texts])
+
+
+def _plain_text(part: TextPart, padding: str = "") -> PartWeight:
+    text = part.text + padding
+    return PartWeight(kind=part.kind, path=part.path, weight=Weight(texts=(text,) if text else ()))
+
+
+def weights_of(
+    conversation: Conversation, framing: Framing, plain: Sequence[PlainParts] = ()
+) -> ConversationWeight:
+    """What a conversation weighs under a framing.
+
+    Args:
+        conversation: The conversation.
+        framing: How the provider puts it into tokens.
+        plain: Its plain parts, where they are known from another framing.
+    """
     first = _first_system(conversation)
     padding = framing.tools.system_padding if conversation.tools else ""
+    frames = _Frames(framing)
     system = None
     if conversation.system:
         path = conversation.system[0].path.partition("[")[0]
         stated = Message(path=path, role="system", parts=conversation.system)
-        system = _message(stated, framing, lead=framing.system_prelude, padding=padding)
-    messages = (
-        _message(
-            each,
-            framing,
-            lead=framing.system_prelude if index == first else "",
-            padding=padding if index == first else "",
-            slack=framing.message_slack_tokens if index else 0,
+        system = MessageWeight(
+            path=path,
+            role="system",
+            framing=frames.around(stated, lead=framing.system_prelude),
+            parts=_parts(stated, framing, padding),
         )
-        for index, each in enumerate(conversation.messages)
-    )
+    messages = []
+    for index, (message, ready) in enumerate(
+        zip(conversation.messages, plain or plain_parts(conversation), strict=True)
+    ):
+        lead, pad = (framing.system_prelude, padding) if index == first else ("", "")
+        parts = ready if ready is not None and not pad else _parts(message, framing, pad)
+        frame = frames.around(message, lead=lead, slack=framing.message_slack_tokens * bool(index))
+        messages.append(
+            MessageWeight(path=message.path, role=message.role, framing=frame, parts=parts)
+        )
     return ConversationWeight(
         framing=_frame(conversation, framing, has_system=first is not None),
         system=system,
@@ -194,44 +219,55 @@ def _response_schema(conversation: Conversation, rule: ToolRule) -> Weight:
     return Weight(texts=texts, bound=ErrorBound(relative=rule.nested_relative))
 
 
-def _message(
-    message: Message, framing: Framing, *, lead: str = "", padding: str = "", slack: int = 0
-) -> MessageWeight:
-    texts = [lead] if lead else []
-    tokens = 0
-    if framing.system_is_message or not message.is_pinned:
-        tokens = framing.tokens_around(message.role)
-        if framing.counts_roles and message.role:
-            texts.append(message.role)
-        if message.name:
-            texts.append(message.name)
-            tokens += framing.name_tokens
-    bound = ErrorBound(absolute_tokens=slack) if slack else NO_SLACK
+class _Frames:
+    """The frames of messages, of which a conversation has few different ones.
+
+    Args:
+        framing: What they are made by.
+    """
+
+    def __init__(self, framing: Framing) -> None:
+        self._framing = framing
+        self._known: dict[tuple[str, str, str, int], Weight] = {}
+
+    def around(self, message: Message, *, lead: str = "", slack: int = 0) -> Weight:
+        """The frame of a message, with what is said before it."""
+        key = (message.role, message.name, lead, slack)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._frame(message, lead, slack)
+        return known
+
+    def _frame(self, message: Message, lead: str, slack: int) -> Weight:
+        framing = self._framing
+        texts = [lead] if lead else []
+        tokens = 0
+        if framing.system_is_message or not message.is_pinned:
+            tokens = framing.tokens_around(message.role)
+            if framing.counts_roles and message.role:
+                texts.append(message.role)
+            if message.name:
+                texts.append(message.name)
+                tokens += framing.name_tokens
+        bound = ErrorBound(absolute_tokens=slack) if slack else NO_SLACK
+        return Weight(texts=tuple(texts), tokens=tokens, bound=bound)
+
+
+def _parts(message: Message, framing: Framing, padding: str) -> tuple[PartWeight, ...]:
+    """What the parts weigh; the padding goes behind the last one, if that is a text."""
     parts = [
         PartWeight(kind=each.kind, path=each.path, weight=_part(each, framing))
         for each in message.parts
     ]
-    if padding:
-        _pad(message, parts, padding)
-    return MessageWeight(
-        path=message.path,
-        role=message.role,
-        framing=Weight(texts=tuple(texts), tokens=tokens, bound=bound),
-        parts=tuple(parts),
-    )
-
-
-def _pad(message: Message, parts: list[PartWeight], padding: str) -> None:
-    """Appends to the last text; where that is no text, nothing is appended."""
-    if message.parts and isinstance(last := message.parts[-1], TextPart):
-        weight = Weight(texts=(last.text + padding,))
-        parts[-1] = PartWeight(kind=last.kind, path=last.path, weight=weight)
+    if padding and message.parts and isinstance(last := message.parts[-1], TextPart):
+        parts[-1] = _plain_text(last, padding)
+    return tuple(parts)
 
 
 def _part(part: Part, framing: Framing) -> Weight:
     match part:
         case TextPart():
-            return Weight(texts=(part.text,) if part.text else ())
+            return _plain_text(part).weight
         case ImagePart():
             return _image(part, framing)
         case AudioPart() | VideoPart() | DocumentPart():

@@ -123,7 +123,7 @@ def environment_readers(root: Path) -> list[str]:
 def _uses(
     root: Path,
     packages: Iterable[str],
-    names: Callable[[Path], Iterator[str]],
+    names: Callable[[Path], Iterable[str]],
     forbidden: frozenset[str],
 ) -> list[str]:
     return [

@@ -18,6 +18,10 @@ def by_encoding(encoding: str = "o200k_base") -> types_pb2.TokenizerSelector:
     return types_pb2.TokenizerSelector(encoding=encoding)
 
 
+def by_model(model: str) -> types_pb2.TokenizerSelector:
+    return types_pb2.TokenizerSelector(model=model)
+
+
 def count_request(
     text: str, encoding: str = "o200k_base", special_tokens: Handling = AS_TEXT
 ) -> pb.CountTokensRequest:

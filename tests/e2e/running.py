@@ -31,8 +31,10 @@ _SETTINGS = {
     "STEELYARD_HTTP_PORT": "0",
     "STEELYARD_DRAIN_NOTICE_MS": "0",
     "STEELYARD_DRAIN_STREAMS_MS": "200",
+    "STEELYARD_PRELOADED_ENCODINGS": "o200k_base,cl100k_base,o200k_harmony",
+    "STEELYARD_COUNTING_PROCESSES": "1",
 }
-"""Any free ports, and a prompt end."""
+"""Any free ports, a prompt start, and a prompt end."""
 
 
 def eventually[Value](ask: Callable[[], Value], *, within_s: float = 5.0) -> Value:

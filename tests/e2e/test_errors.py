@@ -10,9 +10,11 @@ import pytest
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard.v1 import types_pb2
 
+from adapters.outbound.catalogue.packaged import PackagedCatalogues
 from tests.e2e.requests import (
     batch_request,
     by_encoding,
+    by_model,
     chunk,
     config,
     count_request,
@@ -58,8 +60,17 @@ def _invalid(
 
 
 def _count(model: str = "", encoding: str = "") -> pb.CountTokensRequest:
-    selector = types_pb2.TokenizerSelector(model=model) if model else by_encoding(encoding)
+    selector = by_model(model) if model else by_encoding(encoding)
     return pb.CountTokensRequest(tokenizer=selector, text="x")
+
+
+def _refused(model: str) -> types_pb2.TokenizerSelector:
+    refuse = types_pb2.UNKNOWN_MODEL_HANDLING_REFUSE
+    return types_pb2.TokenizerSelector(model=model, unknown_model=refuse)
+
+
+def _encode(model: str) -> pb.EncodeTextRequest:
+    return pb.EncodeTextRequest(tokenizer=by_model(model), text="x")
 
 
 def _page(token: str) -> pb.ListModelsRequest:
@@ -131,10 +142,10 @@ CASES = {
     ),
     "unknown model": Case(
         "CountTokens",
-        _count(model="gpt-4p"),
+        pb.CountTokensRequest(tokenizer=_refused("gpt-4p"), text="x"),
         grpc.StatusCode.NOT_FOUND,
         "MODEL_NOT_FOUND",
-        {"model": "gpt-4p", "nearest": "gpt-4,gpt-4o,gpt-4.1"},
+        {"model": "gpt-4p", "nearest": "gpt-4,gpt-4o,gpt-5.4"},
     ),
     "unknown encoding": Case(
         "CountTokens",
@@ -148,10 +159,7 @@ CASES = {
         [config("zzz"), chunk("x")],
         grpc.StatusCode.NOT_FOUND,
         "ENCODING_NOT_FOUND",
-        {
-            "encoding": "zzz",
-            "nearest": "cl100k_base,gpt2,o200k_base,o200k_harmony,p50k_base,p50k_edit,r50k_base",
-        },
+        {"encoding": "zzz", "nearest": ",".join(sorted(PackagedCatalogues(()).current().encodings))},
     ),
     "vocabulary not packaged": Case(
         "EncodeText",
@@ -160,12 +168,33 @@ CASES = {
         "VOCABULARY_NOT_PACKAGED",
         {"encoding": "p50k_base"},
     ),
-    "model of an absent vocabulary": Case(
-        "CountTokens",
-        _count(model="davinci"),
+    "ids of an absent vocabulary": Case(
+        "EncodeText",
+        _encode("davinci"),
         grpc.StatusCode.FAILED_PRECONDITION,
         "VOCABULARY_NOT_PACKAGED",
         {"encoding": "r50k_base"},
+    ),
+    "ids that nobody knows": Case(
+        "EncodeText",
+        _encode("claude-opus-4-5"),
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "TOKEN_IDS_UNAVAILABLE",
+        {"encoding": "claude-v3"},
+    ),
+    "decoding ids that nobody knows": Case(
+        "DecodeTokens",
+        decode_request([1], "claude-v5"),
+        grpc.StatusCode.FAILED_PRECONDITION,
+        "TOKEN_IDS_UNAVAILABLE",
+        {"encoding": "claude-v5"},
+    ),
+    "ids of no model": Case(
+        "EncodeText",
+        _encode("qqqqqqq"),
+        grpc.StatusCode.NOT_FOUND,
+        "MODEL_NOT_FOUND",
+        {"model": "qqqqqqq", "nearest": ""},
     ),
 }
 

@@ -59,8 +59,9 @@ class Family:
 
     def kill(self, name: str) -> None:
         """Kill a child and wait for the one that takes its place."""
+        before = set(children_of(self.server.pid))
         os.kill(self.pids[name], signal.SIGKILL)
-        fresh = eventually(lambda: set(children_of(self.server.pid)) - set(self.pids.values()))
+        fresh = eventually(lambda: set(children_of(self.server.pid)) - before)
         (self.pids[name],) = fresh
 
 
@@ -129,6 +130,18 @@ def test_shadow_checks_are_back_when_their_process_was_killed(family: Family) ->
     )
 
 
+def test_long_texts_for_claude_are_counted_when_their_process_was_killed(family: Family) -> None:
+    """A process that counts is replaced; calls meanwhile are answered by the other one."""
+    stub, request = family.server.stub, count_request("word " * 5_000, "claude-v3")
+    expected = stub.CountTokens(request).count
+
+    family.kill("counters")
+    answers = [stub.CountTokens(request).count for _ in range(4)]
+
+    assert [expected] * 4 == answers
+    assert family.server.log(event="child died and is replaced", child="counter-0")
+
+
 def _is_ready(server: RunningServer) -> bool:
     try:
         return server.get("/readyz")[0] == 200
@@ -157,7 +170,7 @@ def test_children_do_not_outlive_their_parent(family: Family) -> None:
     os.kill(family.server.pid, signal.SIGKILL)
     ended = eventually(lambda: not any(map(is_alive, children)), within_s=2)
 
-    assert len(children) == 3
+    assert len(children) == 5
     assert ended
 
 

@@ -7,7 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,15 +29,12 @@ STRINGS = 600
 DATA = Path(os.environ.get("STEELYARD_DATA", Path(__file__).parents[3] / "shared/data"))
 HOSTILE = st.lists(st.sampled_from([*PIECES, *SPELLINGS]), max_size=40).map("".join)
 LONGEST_STALL_S = 0.020
-TRIES = 5
+TRIES = range(5)
 """Another process may take the machine for a while; what is measured happens at every try."""
+STALL_ENCODINGS = ["llama2", "llama3", "gemma2", "gemma4", "qwen", "tekken", "deepseek-v3", "glm4"]
+"""One of every kind."""
 MEGABYTE = 1_000_000
-LONG_TEXTS: dict[str, Callable[[], str]] = {
-    "code": lambda: code_of(MEGABYTE),
-    "one letter": lambda: "a" * MEGABYTE,
-    "Chinese": lambda: "敏捷的棕色狐狸跳过懒狗" * (MEGABYTE // 11),
-    "markers": lambda: "<|im_start|></think>" * (MEGABYTE // 20),
-}
+KINDS = ["code", "one letter", "Chinese", "markers"]
 law = settings(deadline=None, max_examples=60)
 each_encoding = pytest.mark.parametrize("encoding", OPEN)
 
@@ -48,6 +45,16 @@ def code_of(length: int) -> str:
     library = sorted(Path(sysconfig.get_path("stdlib")).glob("*.py"))
     texts = (path.read_text(encoding="utf-8") for path in library)
     return "".join(islice(texts, 80))[:length]
+
+
+def long_text(kind: str) -> str:
+    """A megabyte of a kind."""
+    units = {
+        "one letter": "a",
+        "Chinese": "敏捷的棕色狐狸跳过懒狗",
+        "markers": "<|im_start|></think>",
+    }
+    return code_of(MEGABYTE) if kind == "code" else (units[kind] * MEGABYTE)[:MEGABYTE]
 
 
 @cache
@@ -178,19 +185,17 @@ def test_a_long_text_has_the_ids_of_the_second_source(encoding: str) -> None:
     assert expected == actual
 
 
-@pytest.mark.parametrize("kind", LONG_TEXTS)
-@each_encoding
+@pytest.mark.alone
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("encoding", STALL_ENCODINGS)
 def test_other_threads_run_while_a_megabyte_is_counted(encoding: str, kind: str) -> None:
     """No other thread is kept waiting for more than 20 ms."""
-    tokenizer, text = shared("splintr", encoding), LONG_TEXTS[kind]()
+    tokenizer, text = shared("splintr", encoding), long_text(kind)
     tokenizer.load()
-    longest = [
-        longest_stall_s(lambda: tokenizer.count(text, special_tokens=TEXT)) for _ in range(1)
-    ]
-    while min(longest) > LONGEST_STALL_S and len(longest) < TRIES:
-        longest.append(longest_stall_s(lambda: tokenizer.count(text, special_tokens=TEXT)))
 
-    assert min(longest) <= LONGEST_STALL_S
+    stalls = (longest_stall_s(partial(tokenizer.count, text, special_tokens=TEXT)) for _ in TRIES)
+
+    assert any(stall <= LONGEST_STALL_S for stall in stalls)
 
 
 @each_encoding

@@ -75,6 +75,7 @@ def from_chat(analysis: analyses.ChatAnalysis) -> pb.CountMessagesResponse:
     count = analysis.count
     messages = (*([count.system] if count.system else ()), *count.messages)
     return pb.CountMessagesResponse(
+        model=analysis.model,
         count=from_count(count.total),
         messages=map(_from_message, messages),
         tools=map(_from_tool, count.tools),
@@ -166,6 +167,7 @@ def from_cost_analysis(analysis: analyses.CostAnalysis) -> pb.EstimateCostRespon
     """What a call costs."""
     provenance = analysis.provenance
     return pb.EstimateCostResponse(
+        model=analysis.model,
         cost=_from_cost(analysis.cost),
         upper_bound_total_usd=_decimal(analysis.upper_bound.total_usd),
         input=from_count(analysis.count),

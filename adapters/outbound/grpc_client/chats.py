@@ -39,7 +39,7 @@ class RemoteChatAnalyses:
         with domain_errors():
             counted = self._client.count_messages(**how)
         provenance = values.to_provenance(counted.count.provenance)
-        return Answered(ChatAnalysis(_conversation(counted), provenance))
+        return Answered(ChatAnalysis(counted.model, _conversation(counted), provenance))
 
     def check_budget(
         self,

@@ -97,6 +97,7 @@ def to_cost_analysis(
     more_usd = estimate.upper_bound_total_usd - cost.total_usd
     provenance = estimate.input.provenance
     return analyses.CostAnalysis(
+        estimate.model,
         cost,
         replace(cost, input_usd=cost.input_usd + more_usd),
         values.to_count(estimate.input),

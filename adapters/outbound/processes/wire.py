@@ -15,7 +15,9 @@ def send_texts(connection: socket.socket, encoding: str, texts: Sequence[str]) -
     """Send what is to be counted, and how."""
     raw = [encoding.encode(), *(text.encode() for text in texts)]
     connection.sendall(_numbers([len(raw), *map(len, raw)]))
-    for each in raw:
+    for each in filter(None, raw):
+        # Who has received all but an empty text may have answered and gone; sending nothing to
+        # somebody who is gone is an error all the same.
         connection.sendall(each)
 
 

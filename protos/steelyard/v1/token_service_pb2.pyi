@@ -272,18 +272,20 @@ class CountMessagesRequest(_message.Message):
     def __init__(self, model: _Optional[str] = ..., chat: _Optional[_Union[_types_pb2.ChatRequest, _Mapping]] = ..., unknown_model: _Optional[_Union[_types_pb2.UnknownModelHandling, str]] = ...) -> None: ...
 
 class CountMessagesResponse(_message.Message):
-    __slots__ = ("count", "messages", "tools", "framing_token_count", "provenance")
+    __slots__ = ("count", "messages", "tools", "framing_token_count", "provenance", "model")
     COUNT_FIELD_NUMBER: _ClassVar[int]
     MESSAGES_FIELD_NUMBER: _ClassVar[int]
     TOOLS_FIELD_NUMBER: _ClassVar[int]
     FRAMING_TOKEN_COUNT_FIELD_NUMBER: _ClassVar[int]
     PROVENANCE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
     count: _types_pb2.TokenCount
     messages: _containers.RepeatedCompositeFieldContainer[MessageTokenCount]
     tools: _containers.RepeatedCompositeFieldContainer[ToolTokenCount]
     framing_token_count: int
     provenance: _types_pb2.Provenance
-    def __init__(self, count: _Optional[_Union[_types_pb2.TokenCount, _Mapping]] = ..., messages: _Optional[_Iterable[_Union[MessageTokenCount, _Mapping]]] = ..., tools: _Optional[_Iterable[_Union[ToolTokenCount, _Mapping]]] = ..., framing_token_count: _Optional[int] = ..., provenance: _Optional[_Union[_types_pb2.Provenance, _Mapping]] = ...) -> None: ...
+    model: str
+    def __init__(self, count: _Optional[_Union[_types_pb2.TokenCount, _Mapping]] = ..., messages: _Optional[_Iterable[_Union[MessageTokenCount, _Mapping]]] = ..., tools: _Optional[_Iterable[_Union[ToolTokenCount, _Mapping]]] = ..., framing_token_count: _Optional[int] = ..., provenance: _Optional[_Union[_types_pb2.Provenance, _Mapping]] = ..., model: _Optional[str] = ...) -> None: ...
 
 class MessageTokenCount(_message.Message):
     __slots__ = ("role", "token_count", "parts", "framing_token_count", "upper_bound_token_count", "path")
@@ -484,16 +486,18 @@ class EstimateCostRequest(_message.Message):
     def __init__(self, model: _Optional[str] = ..., text: _Optional[str] = ..., chat: _Optional[_Union[_types_pb2.ChatRequest, _Mapping]] = ..., input_token_count: _Optional[int] = ..., cached_input_token_count: _Optional[int] = ..., cache_write_token_count: _Optional[int] = ..., output_token_count: _Optional[int] = ..., service_tier: _Optional[_Union[_types_pb2.ServiceTier, str]] = ..., date: _Optional[str] = ...) -> None: ...
 
 class EstimateCostResponse(_message.Message):
-    __slots__ = ("cost", "upper_bound_total_usd", "input", "provenance")
+    __slots__ = ("cost", "upper_bound_total_usd", "input", "provenance", "model")
     COST_FIELD_NUMBER: _ClassVar[int]
     UPPER_BOUND_TOTAL_USD_FIELD_NUMBER: _ClassVar[int]
     INPUT_FIELD_NUMBER: _ClassVar[int]
     PROVENANCE_FIELD_NUMBER: _ClassVar[int]
+    MODEL_FIELD_NUMBER: _ClassVar[int]
     cost: Cost
     upper_bound_total_usd: str
     input: _types_pb2.TokenCount
     provenance: _types_pb2.Provenance
-    def __init__(self, cost: _Optional[_Union[Cost, _Mapping]] = ..., upper_bound_total_usd: _Optional[str] = ..., input: _Optional[_Union[_types_pb2.TokenCount, _Mapping]] = ..., provenance: _Optional[_Union[_types_pb2.Provenance, _Mapping]] = ...) -> None: ...
+    model: str
+    def __init__(self, cost: _Optional[_Union[Cost, _Mapping]] = ..., upper_bound_total_usd: _Optional[str] = ..., input: _Optional[_Union[_types_pb2.TokenCount, _Mapping]] = ..., provenance: _Optional[_Union[_types_pb2.Provenance, _Mapping]] = ..., model: _Optional[str] = ...) -> None: ...
 
 class Cost(_message.Message):
     __slots__ = ("total_usd", "input_usd", "cached_input_usd", "cache_write_usd", "output_usd", "price_date", "price_source")

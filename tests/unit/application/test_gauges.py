@@ -1,9 +1,13 @@
 """What counts for which name, and what its counts are worth."""
 
+from dataclasses import replace
+
 import pytest
 
-from application.tokens.gauges import BORROWED_BOUND, Gauge
+from application.tokens.gauges import BORROWED_BOUND, EstimatorGauge, Gauge
 from domain.shared.errors import InvalidValue
+from domain.tokens.estimation import RatioModel
+from domain.tokens.features import feature_names
 from domain.tokens.model import (
     NAME_LIMIT,
     CountMethod,
@@ -15,7 +19,8 @@ from domain.tokens.model import (
     TokenCount,
     UnknownModel,
 )
-from tests.fakes.tokenizers import FRAMED
+from tests.fakes.estimators import estimator_of
+from tests.fakes.tokenizers import CHARACTERS, FRAMED, CharacterTokenizer, RefusingTokenizer
 from tests.unit.application.world import CATALOGUE, WORK_LIMIT, World, by_encoding, by_model
 
 TEXT = SpecialTokens.AS_TEXT
@@ -210,3 +215,27 @@ def test_an_estimator_that_the_data_lacks_is_a_fault(world: World) -> None:
 
     with pytest.raises(KeyError):
         world.gauges.of_model(model)
+
+
+def test_an_estimate_does_without_a_tokenizer_that_refuses_the_text() -> None:
+    """One that cannot count is taken to count what the others do, and the estimate is made."""
+    refusing = RefusingTokenizer(replace(CHARACTERS, encoding="refusing"))
+    bases = {"characters": CharacterTokenizer(), "refusing": refusing}
+    estimator = replace(
+        estimator_of("unknown"),
+        base_encodings=("characters", "refusing"),
+        model=RatioModel(0.0, (0.0,) * len(feature_names(tuple(bases))), -9.0, 9.0),
+    )
+
+    actual = EstimatorGauge(estimator, bases).count("aaaa", special_tokens=TEXT)
+
+    assert 4 == actual.token_count
+
+
+def test_an_estimate_is_made_even_if_every_tokenizer_refuses_the_text() -> None:
+    """A token for each character is then as good a base as any, and the bound is that of bytes."""
+    gauge = EstimatorGauge(estimator_of("unknown", ratio=1.0), {"characters": RefusingTokenizer()})
+
+    actual = gauge.count("aaaa", special_tokens=TEXT)
+
+    assert 4 == actual.token_count

@@ -41,7 +41,7 @@ class CharacterChats:
         self.shapes.append(chat.shape)
         return ThreeSteps(
             lambda: ChatAnalysis(
-                _weigh(chat.conversation(), model), replace(PROVENANCE, framing="frame 1")
+                model, _weigh(chat.conversation(), model), replace(PROVENANCE, framing="frame 1")
             )
         )
 

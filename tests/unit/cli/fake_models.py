@@ -93,7 +93,7 @@ class FewModels:
             tier = question.tier
             raise price_unknown(model, provider="test", service_tier=tier, known=())
         require_known(model, UnknownModel.REFUSE)
-        return ThreeSteps(lambda: _cost(content, question))
+        return ThreeSteps(lambda: _cost(model, content, question))
 
     def compare_models(
         self,
@@ -120,16 +120,16 @@ def _priced(model: ModelSpecification) -> PricedModel:
     return PricedModel(model, SHEET if model is KNOWN else None)
 
 
-def _cost(content: str | ChatRequest | int, question: CostQuestion) -> CostAnalysis:
+def _cost(model: str, content: str | ChatRequest | int, question: CostQuestion) -> CostAnalysis:
     if isinstance(content, int):
         cost = estimate(question.usage(content), SHEET)
-        return CostAnalysis(cost, cost, TokenCount.exact(content), None)
+        return CostAnalysis(model, cost, cost, TokenCount.exact(content), None)
     if isinstance(content, str):
         cost = estimate(question.usage(len(content)), SHEET)
-        return CostAnalysis(cost, cost, TokenCount.exact(len(content)), PROVENANCE)
+        return CostAnalysis(model, cost, cost, TokenCount.exact(len(content)), PROVENANCE)
     count = TokenCount(10, 12, CountMethod.RULES, not_counted=("openai_json.prompt",))
     most = estimate(question.usage(12), SHEET)
-    return CostAnalysis(estimate(question.usage(10), SHEET), most, count, PROVENANCE)
+    return CostAnalysis(model, estimate(question.usage(10), SHEET), most, count, PROVENANCE)
 
 
 def _totals(name: str, token_count: int) -> ModelTotals:

@@ -1,12 +1,13 @@
 import errno
 import io
+import os
 from collections.abc import Callable
 
 import pytest
 import typer
 
 from adapters.inbound.cli.ending import finish
-from adapters.inbound.cli.output import show_line
+from adapters.inbound.cli.output import show_line, show_text
 from domain.shared.errors import InternalFault
 
 
@@ -33,6 +34,11 @@ def show_and_complete() -> int:
     return 0
 
 
+def show_text_and_complete() -> int:
+    show_text("x")
+    return 0
+
+
 def test_closed_pipe_ends_quietly(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -43,6 +49,19 @@ def test_closed_pipe_ends_quietly(
     code = exit_code(show_and_complete)
 
     assert expected == (code, capsys.readouterr().err)
+
+
+def test_text_for_a_closed_pipe_ends_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text that is written byte by byte ends with 141 too when its reader goes away."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    expected = 141
+
+    with open(writer, "w", encoding="utf-8") as pipe:  # noqa: PTH123 - it has no path
+        monkeypatch.setattr("sys.stdout", pipe)
+        code = exit_code(show_text_and_complete)
+
+    assert expected == code
 
 
 def test_full_disk_is_told(

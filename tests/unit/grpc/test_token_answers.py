@@ -157,7 +157,7 @@ def test_a_chat_is_told_piece_by_piece() -> None:
         provenance=WIRE_MADE_BY,
     )
 
-    assert expected == answers.from_chat(ChatAnalysis(count, MADE_BY))
+    assert expected == answers.from_chat(ChatAnalysis("m", count, MADE_BY))
 
 
 PARTS = (
@@ -182,7 +182,7 @@ def test_every_kind_of_part_has_a_value() -> None:
         framing_token_count=0,
     )
 
-    sent = answers.from_chat(ChatAnalysis(count, MADE_BY)).messages[0].parts
+    sent = answers.from_chat(ChatAnalysis("m", count, MADE_BY)).messages[0].parts
 
     assert [f"PART_KIND_{each.kind.upper()}" for each in PARTS] == [
         pb.PartKind.Name(each.kind) for each in sent
@@ -273,6 +273,7 @@ def test_chunks_are_told_with_or_without_their_texts(text: str, texts: list[str]
 def test_a_cost_is_told_in_its_parts() -> None:
     """Input, caches and output add up to the total; the bound has a total of its own."""
     analysis = CostAnalysis(
+        "m",
         cost("1", "0.20", "0.03", "0.004"), cost("2", "0", "0", "0"), COUNT, MADE_BY
     )
     expected = pb.EstimateCostResponse(
@@ -295,7 +296,7 @@ def test_a_cost_is_told_in_its_parts() -> None:
 
 def test_a_number_that_was_given_was_made_by_nobody_here() -> None:
     """The provenance is absent, not empty."""
-    analysis = CostAnalysis(cost(*"0000"), cost(*"0000"), COUNT, None)
+    analysis = CostAnalysis("m", cost(*"0000"), cost(*"0000"), COUNT, None)
 
     assert not answers.from_cost_analysis(analysis).HasField("provenance")
 
@@ -318,7 +319,7 @@ def test_a_number_is_written_plainly(number: str, text: str) -> None:
     assert (
         text
         == answers.from_cost_analysis(
-            CostAnalysis(cost(number, *"000"), cost(*"0000"), COUNT, None)
+            CostAnalysis("m", cost(number, *"000"), cost(*"0000"), COUNT, None)
         ).cost.input_usd
     )
 

@@ -99,6 +99,7 @@ def _messages(answer: pb.CountMessagesResponse) -> MessagesCount:
         tuple(map(_message, answer.messages)),
         tuple(ToolTokenCount(each.name, each.token_count, each.path) for each in answer.tools),
         answer.framing_token_count,
+        answer.model,
     )
 
 
@@ -149,4 +150,5 @@ def _estimate(answer: pb.EstimateCostResponse) -> CostEstimate:
         cost_of(answer.cost),
         usd(answer.upper_bound_total_usd),
         count_of(answer.input, answer.provenance),
+        answer.model,
     )

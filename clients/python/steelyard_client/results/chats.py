@@ -66,12 +66,14 @@ class MessagesCount:
         messages: Each message, in the order of the request.
         tools: Each tool, in the order of the request.
         framing_token_count: Tokens that belong to no single message or tool.
+        model: The model that was counted for.
     """
 
     count: TokenCount
     messages: tuple[MessageTokenCount, ...]
     tools: tuple[ToolTokenCount, ...]
     framing_token_count: int
+    model: str
 
 
 @dataclass(frozen=True, slots=True)

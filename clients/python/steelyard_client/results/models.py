@@ -121,11 +121,13 @@ class CostEstimate:
         cost: The cost of the tokens that were counted.
         upper_bound_total_usd: The cost in US dollars if the upper bound of the count is the truth.
         input: The count of the input.
+        model: The model that was priced.
     """
 
     cost: Cost
     upper_bound_total_usd: Decimal
     input: TokenCount
+    model: str
 
 
 @dataclass(frozen=True, slots=True)

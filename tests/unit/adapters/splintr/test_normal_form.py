@@ -59,7 +59,7 @@ def test_a_row_of_marks_that_is_too_long_is_refused() -> None:
 
 def is_joined(pair: list[str]) -> bool:
     """Whether the normal form joins the two, given as hexadecimal numbers."""
-    if len(pair) != 2 or pair[0].startswith("<"):  # noqa: PLR2004 - two parts of one character
+    if len(pair) != 2 or pair[0].startswith("<"):
         return False
     return len(normalize("NFC", "".join(chr(int(each, 16)) for each in pair))) == 1
 

@@ -22,7 +22,7 @@ SPELLED = [
     "[BOS]",
     "<\uff5cUser\uff5c>",
 ]
-PIECES = [*SPELLED, *"ab 中\n<|>/9", "<|im", "think"]
+PIECES = [*SPELLED, *"ab 中\n<|>/9", "<|im", "think", "n_x|>"]
 PATTERNED = [family.markers for family in FAMILIES.values() if family.markers]
 
 
