@@ -86,11 +86,11 @@ class ConversationWeight:
 
     def all(self) -> list[Weight]:
         """Every weight."""
-        found = [self.framing, *self.tools, self.response_schema]
+        found = [self.framing]
         for message in self.messages if self.system is None else (self.system, *self.messages):
             found.append(message.framing)
             found += [part.weight for part in message.parts]
-        return found
+        return [*found, *self.tools, self.response_schema]
 
 
 type PlainParts = tuple[PartWeight, ...] | None
