@@ -1,8 +1,10 @@
 """Short ways to write requests."""
 
+import json
 from collections.abc import Iterable, Iterator
 from random import Random
 from string import ascii_lowercase
+from typing import Any
 
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard.v1 import types_pb2
@@ -20,6 +22,12 @@ def by_encoding(encoding: str = "o200k_base") -> types_pb2.TokenizerSelector:
 
 def by_model(model: str) -> types_pb2.TokenizerSelector:
     return types_pb2.TokenizerSelector(model=model)
+
+
+def chat_request(**body: Any) -> types_pb2.ChatRequest:
+    """A chat by the name of its shape: ``openai``, ``anthropic`` or ``gemini``."""
+    ((shape, content),) = body.items()
+    return types_pb2.ChatRequest(**{f"{shape}_json": json.dumps(content)})
 
 
 def count_request(

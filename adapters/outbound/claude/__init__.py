@@ -1,0 +1,1 @@
+"""The reconstructed vocabularies of Claude, counted by our own reading of their rules."""
