@@ -61,6 +61,22 @@ test-robustness: $(VENV)/.dev ## Run the fault tests; ROBUSTNESS=full for the lo
 fuzz-tokens: $(VENV)/.dev ## Compare the engines on STRINGS texts; FUZZ=--every-character for all of Unicode.
 	@$(BIN)/python scripts/fuzz_tokens.py --strings $(or $(STRINGS),1000000) $(FUZZ)
 
+.PHONY: fuzz-open-vocabularies
+fuzz-open-vocabularies: $(VENV)/.dev ## Compare open vocabularies with second sources on STRINGS texts each, and on DATA.
+	@$(BIN)/python scripts/fuzz_open_vocabularies.py --strings $(or $(STRINGS),200000) $(DATA)
+
+.PHONY: fuzz-claude
+fuzz-claude: $(VENV)/.dev ## Compare the counts for Claude with ctok on STRINGS texts for each vocabulary.
+	@$(BIN)/python -m scripts.fuzz_claude --strings $(or $(STRINGS),200000)
+
+# --- estimators --------------------------------------------------------------------------------
+
+.PHONY: train-estimators
+train-estimators: $(VENV)/.dev ## Fit the estimators anew to the recorded counts in DATA.
+	@mkdir -p reports
+	@$(BIN)/python -m scripts.record_token_counts --data $(or $(DATA),../shared/data) -o reports/token_counts.jsonl.gz
+	@$(BIN)/python -m scripts.train_estimators --data reports/token_counts.jsonl.gz
+
 # --- benchmarks --------------------------------------------------------------------------------
 
 PEERS := .venv-peers
@@ -83,6 +99,18 @@ bench-tokens: $(VENV)/.dev $(PEERS)/.installed ## Measure counting beside its pe
 bench-tokens-quick: $(VENV)/.dev ## The same without peers, in a minute.
 	@bash scripts/require_h2load.sh
 	@$(BIN)/python -m benchmarks.tokens --quick
+
+.PHONY: bench-claude
+bench-claude: $(VENV)/.dev ## Measure the counts for Claude against recorded ones in DATA, and against ctok.
+	@$(BIN)/python -m benchmarks.claude --data $(or $(DATA),../shared/data)
+
+.PHONY: bench-estimation
+bench-estimation: $(VENV)/.dev ## Measure error and coverage of the estimators on DATA.
+	@$(BIN)/python -m benchmarks.estimation --data $(or $(DATA),../shared/data)
+
+.PHONY: bench-budgets
+bench-budgets: $(VENV)/.dev $(PEERS)/.installed ## Measure CheckBudget beside LiteLLM.
+	@$(BIN)/python -m benchmarks.budgets
 
 .PHONY: docs
 docs: $(VENV)/.dev ## Write docs/settings.md anew from the settings.

@@ -1,8 +1,10 @@
 """The core is cheap to import, and nothing but the standard library comes with it."""
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 
@@ -39,12 +41,21 @@ def core_modules() -> list[str]:
 
 @cache
 def imports() -> list[Imported]:
-    """Import the core several times, each time in a fresh process."""
+    """Import the core several times, each time in a fresh process; the first one compiles it."""
     command = [sys.executable, "-c", IMPORT_EVERYTHING, *core_modules()]
-    runs = [
-        subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own command line
-        for _ in range(ATTEMPTS)
-    ]
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    with tempfile.TemporaryDirectory() as cache_folder:
+        runs = [
+            subprocess.run(  # noqa: S603 - our own command line
+                command,
+                cwd=ROOT,
+                env=inherited | {"PYTHONPYCACHEPREFIX": cache_folder},
+                capture_output=True,
+                text=True,
+                check=True,
+            )
+            for _ in range(ATTEMPTS)
+        ]
     return [Imported(*json.loads(run.stdout)) for run in runs]
 
 

@@ -1,7 +1,7 @@
 """The core is pure, only bootstrap knows the environment, and libraries stay where they belong."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest

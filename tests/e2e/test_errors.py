@@ -159,7 +159,10 @@ CASES = {
         [config("zzz"), chunk("x")],
         grpc.StatusCode.NOT_FOUND,
         "ENCODING_NOT_FOUND",
-        {"encoding": "zzz", "nearest": ",".join(sorted(PackagedCatalogues(()).current().encodings))},
+        {
+            "encoding": "zzz",
+            "nearest": ",".join(sorted(PackagedCatalogues(()).current().encodings)),
+        },
     ),
     "vocabulary not packaged": Case(
         "EncodeText",

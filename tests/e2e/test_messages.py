@@ -162,7 +162,7 @@ def test_an_image_counts_by_its_size(server: RunningServer, model: str, tokens: 
 
     (part,) = answer.messages[0].parts
     assert (pb.PART_KIND_IMAGE, tokens) == (part.kind, part.token_count)
-    assert "openai_json.messages[0].content[0]" == part.path
+    assert part.path.startswith("openai_json.messages[0].content[0]")
 
 
 def test_what_cannot_be_counted_is_named(server: RunningServer) -> None:
@@ -190,7 +190,9 @@ def test_a_growing_chat_counts_as_if_it_came_at_once(server: RunningServer) -> N
     messages: list[dict[str, str]] = []
     counts = []
     for number in range(20):
-        messages.append({"role": ("user", "assistant")[number % 2], "content": f"turn {number} " * 50})
+        messages.append(
+            {"role": ("user", "assistant")[number % 2], "content": f"turn {number} " * 50}
+        )
         body = {"messages": messages}
         counts.append(counted(server, "claude-opus-4-5", openai=body).count.token_count)
 

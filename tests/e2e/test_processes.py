@@ -170,7 +170,7 @@ def test_children_do_not_outlive_their_parent(family: Family) -> None:
     os.kill(family.server.pid, signal.SIGKILL)
     ended = eventually(lambda: not any(map(is_alive, children)), within_s=2)
 
-    assert len(children) == 5
+    assert len(children) == 4
     assert ended
 
 
