@@ -145,7 +145,8 @@ def main() -> int:
     chat_count = parser.parse_args().chats
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        server, _ = start_steelyard(folder, cores=frozenset(), workers=1)
+        server, start_s = start_steelyard(folder, cores=frozenset(), workers=1)
+        print(f"start to SERVING with every encoding loaded: {start_s:.1f} s")
         try:
             rounds = [_round(folder, server.port, chat_count, seed) for seed in range(ROUNDS)]
         finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.answers import GrpcClient
 from benchmarks.processes import BenchmarkFailed
-from benchmarks.servers import start_steelyard
+from benchmarks.servers import OPENAI_ONLY, start_steelyard
 
 ENCODINGS = ("o200k_base", "cl100k_base", "o200k_harmony")
 WARMING_CLIENTS = 8
@@ -54,7 +54,9 @@ def measure_footprints(
 
 
 def _start_once(folder: Path, *, workers: int, texts: Sequence[str]) -> Footprint:
-    server, serving_s = start_steelyard(folder, cores=frozenset(), workers=workers)
+    server, serving_s = start_steelyard(
+        folder, cores=frozenset(), workers=workers, settings=OPENAI_ONLY
+    )
     try:
         for number in range(WARMING_CLIENTS * workers):
             with GrpcClient(server.port) as client:

@@ -3,8 +3,10 @@
 import gzip
 import json
 import sys
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 from benchmarks.processes import Cores, Server, await_file, await_port, free_port, start
 
@@ -44,13 +46,27 @@ def missing_peers() -> str:
     return "the peers' environment is not installed; make bench-tokens installs it"
 
 
-def start_steelyard(folder: Path, *, cores: frozenset[int], workers: int) -> tuple[Server, float]:
-    """Start Steelyard with its default settings on free ports.
+OPENAI_ONLY = {
+    "STEELYARD_PRELOADED_ENCODINGS": "o200k_base,cl100k_base,o200k_harmony",
+    "STEELYARD_COUNTING_PROCESSES": "0",
+}
+"""Settings of a server that counts what its peers here can count too."""
+
+
+def start_steelyard(
+    folder: Path,
+    *,
+    cores: frozenset[int],
+    workers: int,
+    settings: Mapping[str, str] = MappingProxyType({}),
+) -> tuple[Server, float]:
+    """Start Steelyard on free ports.
 
     Args:
         folder: For its log and ready file.
         cores: Where it may run; empty for anywhere.
         workers: How many.
+        settings: Those that differ from the default.
 
     Returns:
         The server, and the seconds from its start to SERVING.
@@ -60,7 +76,11 @@ def start_steelyard(folder: Path, *, cores: frozenset[int], workers: int) -> tup
     server = start(
         "Steelyard",
         [sys.executable, "-m", "bootstrap", "serve", "--port", "0", "--workers", str(workers)],
-        environment={"STEELYARD_HTTP_PORT": "0", "STEELYARD_READY_FILE": str(ready)},
+        environment={
+            "STEELYARD_HTTP_PORT": "0",
+            "STEELYARD_READY_FILE": str(ready),
+            **settings,
+        },
         cores=cores,
         log=folder / "steelyard.log",
     )

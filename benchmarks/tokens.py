@@ -28,6 +28,7 @@ from benchmarks.report import Report, conditions
 from benchmarks.rounds import Results, run_rounds
 from benchmarks.runners import InProcessArm, LoadedArm, Runner
 from benchmarks.servers import (
+    OPENAI_ONLY,
     fill_tiktoken_cache,
     missing_peers,
     start_bare,
@@ -100,7 +101,9 @@ class Bench:
         return list(self.servers["steelyard"].pss_mb().values())
 
     def _grpc_arms(self, material: Material) -> list[Arm]:
-        steelyard, _ = start_steelyard(self.folder, cores=self.cores.server, workers=1)
+        steelyard, _ = start_steelyard(
+            self.folder, cores=self.cores.server, workers=1, settings=OPENAI_ONLY
+        )
         self._keep("steelyard", steelyard)
         with GrpcClient(steelyard.port) as client:
             # The bare handler answers exactly what Steelyard answers, so that both send as much.

@@ -70,6 +70,7 @@ class ServerSettings:
     def preloads(self, encoding: str) -> bool:
         """Whether an encoding is to be loaded at start."""
         return not self.preloaded_encodings or encoding in _names(self.preloaded_encodings)
+
     reflection: bool = False
     access_log: AccessLog = AccessLog.ALL
     log_level: LogLevel = LogLevel.INFO
@@ -193,12 +194,7 @@ def _names(listed: str) -> list[str]:
 
 def _contradictions(settings: Settings) -> Iterator[str]:
     server = settings.server
-    for name in _names(server.preloaded_encodings):
-        if name and name not in _ENCODINGS:
-            yield (
-                f"{PREFIX}PRELOADED_ENCODINGS names {name!r}; there are "
-                f"{', '.join(sorted(_ENCODINGS))}"
-            )
+    yield from _unknown_encodings(server.preloaded_encodings)
     if not server.allow_remote:
         for name, host in (("GRPC_HOST", server.grpc_host), ("HTTP_HOST", server.http_host)):
             if not _is_loopback(host):
@@ -213,6 +209,13 @@ def _contradictions(settings: Settings) -> Iterator[str]:
     for name, port in (("GRPC_PORT", server.grpc_port), ("HTTP_PORT", server.http_port)):
         if port > _MAXIMUM_PORT:
             yield f"{PREFIX}{name} must be at most {_MAXIMUM_PORT}, not {port}"
+
+
+def _unknown_encodings(listed: str) -> Iterator[str]:
+    for name in _names(listed) if listed else ():
+        if name not in _ENCODINGS:
+            known = ", ".join(sorted(_ENCODINGS))
+            yield f"{PREFIX}PRELOADED_ENCODINGS names {name!r}; there are {known}"
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from typing import Any
 
 import pytest
 from steelyard.v1 import token_service_pb2 as pb
@@ -26,8 +27,8 @@ TEN_MODELS = (
 TEXT = "It weighed less than she thought, and they paid for twice as much. " * 100
 
 
-def checked(server: RunningServer, **fields: object) -> list[pb.ModelFit]:
-    return list(server.stub.CheckBudget(pb.CheckBudgetRequest(**fields)).fits)  # type: ignore[arg-type]  # fields by name
+def checked(server: RunningServer, **fields: Any) -> list[pb.ModelFit]:
+    return list(server.stub.CheckBudget(pb.CheckBudgetRequest(**fields)).fits)
 
 
 def limited(model: str, token_limit: int, reserved: int = 0) -> pb.ModelBudget:

@@ -1,6 +1,7 @@
 """What is cut keeps its limit and its characters, for any family, over a real channel."""
 
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from steelyard.v1 import token_service_pb2 as pb
@@ -74,7 +75,7 @@ def split(
 def test_what_is_left_keeps_the_limit(
     server: RunningServer, model: str, side: pb.TruncationSide, limit: int
 ) -> None:
-    """Law: counted anew, what is left has the count that was told, within the limit by its bound."""
+    """Law: counted anew, what is left has the count that was told, its bound within the limit."""
     answer = truncated(server, model, TEXT, limit, side=side, marker="…")
 
     assert answer.truncated
@@ -140,8 +141,8 @@ def test_an_overlap_repeats_the_end_of_the_chunk_before(server: RunningServer, m
     answer = split(server, model, TEXTS["prose"] * 3, 100, overlap=40)
 
     ranges = [(chunk.range.start, chunk.range.end) for chunk in answer.chunks]
-    assert all(before[1] >= after[0] for before, after in zip(ranges, ranges[1:], strict=False))
-    assert any(before[1] > after[0] for before, after in zip(ranges, ranges[1:], strict=False))
+    assert all(before[1] >= after[0] for before, after in pairwise(ranges))
+    assert any(before[1] > after[0] for before, after in pairwise(ranges))
 
 
 def test_no_character_is_broken(server: RunningServer) -> None:

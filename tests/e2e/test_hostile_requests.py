@@ -1,39 +1,16 @@
 """Whatever a caller sends is answered in bounded time, with a count or a documented error."""
 
-import json
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Event, Thread
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from steelyard.v1 import token_service_pb2 as pb
-from steelyard.v1 import types_pb2
 
-from tests.e2e.requests import by_model, chat_request, chunk
-from tests.e2e.running import RunningServer, open_channel
+from tests.e2e.hostility import BOUND_S, BYTES, MODELS, others_go_on, selected
+from tests.e2e.requests import by_model, chunk
+from tests.e2e.running import RunningServer
 from tests.e2e.statuses import Failure, failure, failure_of
 
-BOUND_S = 30.0
-"""Far above what any of this takes on a quiet machine, far below for ever."""
-BYTES = 1_000_000
-MODELS = (
-    "gpt-4o",
-    "gpt-oss-120b",
-    "claude-opus-4-5",
-    "claude-opus-4-7",
-    "claude-sonnet-5",
-    "gemini-2.5-pro",
-    "gemini-3.1-pro-preview",
-    "llama-3-70b-instruct",
-    "qwen3.5-27b",
-    "mistral-7b-instruct-v0.3",
-    "mistral-nemo-2407",
-    "deepseek-chat",
-    "kimi-k2",
-    "no-such-model",
-)
 CHARACTERS = {
     "letter": "a",
     "blank": " ",
@@ -54,43 +31,12 @@ def run_of(character: str) -> str:
     return character * (BYTES // len(character.encode()))
 
 
-def selected(model: str, **fields: Any) -> pb.CountTokensRequest:
-    return pb.CountTokensRequest(tokenizer=by_model(model), **fields)
-
-
 def answer_or_failure(call: Callable[[], Any]) -> Any:
     """The answer, or what the failed call tells."""
     try:
         return call()
     except Exception as error:  # noqa: BLE001 - what is no failure of gRPC fails here
         return failure(error)
-
-
-@contextmanager
-def others_go_on(server: RunningServer) -> Iterator[list[float]]:
-    """Seconds that each small call took while something else went on."""
-    took: list[float] = []
-    stop = Event()
-
-    def ask() -> None:
-        with open_channel(server) as channel:
-            count = channel.unary_unary(
-                "/steelyard.v1.TokenService/CountTokens",
-                request_serializer=pb.CountTokensRequest.SerializeToString,
-                response_deserializer=pb.CountTokensResponse.FromString,
-            )
-            while not stop.wait(0.02):
-                began = time.monotonic()
-                count(selected("gpt-4o", text="Hello"), timeout=BOUND_S, wait_for_ready=True)
-                took.append(time.monotonic() - began)
-
-    asking = Thread(target=ask)
-    asking.start()
-    try:
-        yield took
-    finally:
-        stop.set()
-        asking.join(2 * BOUND_S)
 
 
 @pytest.mark.parametrize("model", MODELS)
@@ -149,76 +95,6 @@ def test_a_text_without_boundaries_is_split(
 
     assert 100_000 == answer.chunks[-1].range.end
     assert max(each.token_count for each in answer.chunks) <= 500
-
-
-BODIES: dict[str, tuple[str, str]] = {
-    "nothing": ("", "REQUEST_BODY_MALFORMED"),
-    "blanks": (" " * BYTES, "REQUEST_BODY_MALFORMED"),
-    "no JSON": ("{" * 50, "REQUEST_BODY_MALFORMED"),
-    "null": ("null", "VALUE_INVALID"),
-    "a number": ("1e999", "VALUE_INVALID"),
-    "a huge number": ('{"messages": ' + "1" * 500_000 + "}", "VALUE_INVALID"),
-    "not a number": ('{"messages": NaN}', "VALUE_INVALID"),
-    "10,000 arrays": ("[" * 10_000 + "]" * 10_000, "JSON_TOO_DEEP"),
-    "10,000 objects": ('{"a":' * 10_000 + "1" + "}" * 10_000, "JSON_TOO_DEEP"),
-    "a million brackets": ("[" * BYTES, "JSON_TOO_DEEP"),
-    "deep in a message": (
-        '{"messages": [{"role": "user", "content": ' + "[" * 10_000 + "]" * 10_000 + "}]}",
-        "JSON_TOO_DEEP",
-    ),
-    "lone high surrogate": (
-        '{"messages": [{"role": "user", "content": "a\\ud800"}]}',
-        "TEXT_NOT_UNICODE",
-    ),
-    "lone low surrogate": (
-        '{"messages": [{"role": "user", "content": "\\udfffa"}]}',
-        "TEXT_NOT_UNICODE",
-    ),
-    "surrogate in a name": (
-        '{"messages": [], "tools": [{"type": "function", "function": {"name": "\\udc00"}}]}',
-        "TEXT_NOT_UNICODE",
-    ),
-    "surrogate in a key": (
-        '{"messages": [], "tools": [{"type": "function", "function": {"name": "f", '
-        '"parameters": {"type": "object", "properties": {"\\ud83d": {}}}}}]}',
-        "TEXT_NOT_UNICODE",
-    ),
-    "10,001 messages": (
-        json.dumps({"messages": [{"role": "user", "content": "x"}] * 10_001}),
-        "CONVERSATION_TOO_LARGE",
-    ),
-    "2,001 tools": (
-        json.dumps({"messages": [], "tools": [tool_of(1)] * 2_001}),
-        "CONVERSATION_TOO_LARGE",
-    ),
-    "messages of a wrong kind": ('{"messages": {"a": 1}}', "VALUE_INVALID"),
-    "a message of a wrong kind": ('{"messages": [1]}', "VALUE_INVALID"),
-    "no role": ('{"messages": [{"content": "x"}]}', "VALUE_INVALID"),
-    "a role of a wrong kind": ('{"messages": [{"role": [], "content": "x"}]}', "VALUE_INVALID"),
-    "a text of a wrong kind": (json.dumps(message_of({"a": 1})), "VALUE_INVALID"),
-    "a model of a wrong kind": ('{"messages": [], "model": 5}', "VALUE_INVALID"),
-}
-
-
-ODD_BODIES: dict[str, dict[str, Any]] = {
-    "no messages": {"messages": []},
-    "null bytes": message_of("a\x00b" * 1_000),
-    "an escaped pair": message_of("\U0001f469" * 1_000),
-    "a megabyte": message_of("a" * BYTES),
-    "1,000 tools": {**message_of("x"), "tools": [tool_of(each) for each in range(1_000)]},
-    "10,000 messages": {"messages": [{"role": "user", "content": f"{n}"} for n in range(10_000)]},
-    "10,000 parts": message_of([{"type": "text", "text": "x"}] * 10_000),
-    "a deep schema": {
-        **message_of("x"),
-        "tools": [{"type": "function", "function": {"name": "f", "parameters": nested(40)}}],
-    },
-    "odd roles": {"messages": [{"role": "a" * 1_000, "content": "x"}]},
-    "null everywhere": {"messages": [{"role": "user", "content": None}], "tools": None},
-    "an orphan result": {"messages": [{"role": "tool", "tool_call_id": "x", "content": "y"}]},
-    "broken base64": message_of(
-        [{"type": "image_url", "image_url": {"url": "data:image/png;base64,\u00e9\x00"}}]
-    ),
-}
 
 
 LOWEST = -(2**63)

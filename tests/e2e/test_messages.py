@@ -20,6 +20,7 @@ from tests.unit.domain.tokens.chat_vectors import (
 RULES, RECONSTRUCTED = types_pb2.COUNT_METHOD_RULES, types_pb2.COUNT_METHOD_RECONSTRUCTED
 HELLO = {"messages": [{"role": "user", "content": "Hello, world"}]}
 GEMINI_HELLO = {"contents": [{"role": "user", "parts": [{"text": "Hello, world"}]}]}
+GEMINI_SYSTEM = {**GEMINI_HELLO, "systemInstruction": {"parts": [{"text": "Be brief."}]}}
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAABAAAAAQACAIAAADwf7zUAAAAAElFTkSuQmCC"  # 1024²
 )
@@ -97,19 +98,18 @@ def test_a_single_message_to_claude_is_a_bare_text(server: RunningServer, model:
         ("claude-opus-4-5", {"anthropic": ANTHROPIC_TOOL}),
         ("claude-sonnet-5", {"anthropic": ANTHROPIC_SYSTEM}),
         ("claude-sonnet-5", {"openai": COOKBOOK_WITH_TOOL}),
-        ("gemini-2.5-pro", {"gemini": {**GEMINI_HELLO, "systemInstruction": {"parts": [{"text": "Hi"}]}}}),
+        ("gemini-2.5-pro", {"gemini": GEMINI_SYSTEM}),
         ("llama-3-70b-instruct", {"openai": COOKBOOK_WITH_TOOL}),
         ("no-such-model", {"openai": COOKBOOK_WITH_TOOL}),
     ],
-)  # fmt: skip
+)
 def test_the_pieces_add_up(server: RunningServer, model: str, body: dict[str, Any]) -> None:
     """Messages, tools and framing are the whole, parts and frame are the message."""
     answer = counted(server, model, **body)
 
-    pieces = [*answer.messages, *answer.tools]
-    assert answer.count.token_count == answer.framing_token_count + sum(
-        each.token_count for each in pieces
-    )
+    pieces = sum(each.token_count for each in answer.messages)
+    pieces += sum(each.token_count for each in answer.tools)
+    assert answer.count.token_count == answer.framing_token_count + pieces
     for message in answer.messages:
         parts = sum(part.token_count for part in message.parts)
         assert message.token_count == message.framing_token_count + parts

@@ -1,21 +1,14 @@
 """Whether a text or a chat fits each of several models, and how little is counted to know."""
 
-import json
-from collections.abc import Sequence
-
 import pytest
 
 from application.tokens.limits import CountingLimits
 from application.tokens.steps import STEP_CHARACTERS
 from domain.shared.errors import InvalidValue
-from domain.tokens.analyses import ModelFit
-from domain.tokens.chat_requests import ChatRequest, ChatShape
 from domain.tokens.model import CountMethod, ModelNotFound, TextNotUnicode, TokenCount, UnknownModel
 from domain.tokens.questions import ModelBudget
-from ports.inbound.steps import Steps
-from tests.unit.application.world import World, chat, quickness_of, result_of, turns
-
-type Content = str | ChatRequest
+from tests.unit.application.budgets import Content, begin, fit_of, fits_of, limited
+from tests.unit.application.world import World, chat, quickness_of, turns
 
 LONG = "word " * STEP_CHARACTERS
 
@@ -147,7 +140,7 @@ def test_a_wrong_budget_is_an_error_of_its_field(
     world: World, budget: ModelBudget, field: str
 ) -> None:
     """The path names which of the models is asked about wrongly; nothing is counted before."""
-    expected = (f"models[1].{field}", [])
+    expected: tuple[object, ...] = (f"models[1].{field}", [])
 
     with pytest.raises(InvalidValue) as caught:
         begin(world, "a", ModelBudget("one"), budget)

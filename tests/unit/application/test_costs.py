@@ -141,7 +141,7 @@ def test_a_chat_may_name_its_model(world: World) -> None:
     """The body's model counts where the question names none."""
     actual = cost_of(world, chat("a", model="framed"), "")
 
-    assert "framed" == (actual.provenance and actual.provenance.tokenizer)
+    assert "framed" == (actual.provenance and actual.provenance.tokenizer) == actual.model
 
 
 @pytest.mark.parametrize("content", ["a", 1, chat("a")], ids=["text", "number", "chat"])

@@ -76,11 +76,11 @@ def test_a_chat_says_what_made_its_count(world: World, model: str, tokenizer: st
 def test_the_body_may_name_the_model(world: World) -> None:
     """The request's own field wins; without one the body's model counts."""
     request = chat("a", model="framed")
-    expected = ["framed", "characters"]
+    expected = [("framed", "framed"), ("one", "characters")]
 
-    actual = [analysed(world, request, each).provenance.tokenizer for each in ("", "one")]
+    actual = [analysed(world, request, each) for each in ("", "one")]
 
-    assert expected == actual
+    assert expected == [(each.model, each.provenance.tokenizer) for each in actual]
 
 
 @pytest.mark.parametrize("unknown", UnknownModel)

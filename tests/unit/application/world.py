@@ -66,19 +66,16 @@ def price(dollars: int, *steps: tuple[int, int]) -> Price:
 
 def sheet(model: str, tier: ServiceTier = ServiceTier.STANDARD, **prices: Price) -> PriceSheet:
     """1 dollar for a million tokens of input and 2 for as many of output, unless told otherwise."""
-    given = {
-        "input_price": price(1),
-        "cached_input_price": None,
-        "cache_write_price": None,
-        "output_price": price(2),
-    }
     return PriceSheet(
         provider="test",
         model=model,
         service_tier=tier,
+        input_price=prices.get("input_price", price(1)),
+        cached_input_price=prices.get("cached_input_price"),
+        cache_write_price=None,
+        output_price=prices.get("output_price", price(2)),
         price_date=date(2000, 1, 1),
         source="fixed 1",
-        **(given | prices),
     )
 
 

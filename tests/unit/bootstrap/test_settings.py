@@ -134,3 +134,24 @@ def test_every_setting_says_what_it_is_for() -> None:
 
     assert expected == len({variable for variable, _, _ in described}) == len(described)
     assert all(note for _, _, note in described)
+
+
+def test_encodings_to_preload_are_named_one_by_one() -> None:
+    """Those that are named are loaded at start, and without any all are."""
+    settings = Settings.from_environment({"STEELYARD_PRELOADED_ENCODINGS": "llama3, qwen"}).server
+    expected = [True, True, False, True]
+
+    actual = [
+        *(settings.preloads(each) for each in ("llama3", "qwen", "gemma3")),
+        Settings.from_environment({}).server.preloads("gemma3"),
+    ]
+
+    assert expected == actual
+
+
+def test_an_encoding_that_is_none_is_a_mistake() -> None:
+    """A misspelt one is named, with those there are."""
+    with pytest.raises(InvalidValue) as caught:
+        Settings.from_environment({"STEELYARD_PRELOADED_ENCODINGS": "llama3,llama33"})
+
+    assert "names 'llama33'; there are " in caught.value.message

@@ -1,4 +1,33 @@
-@@HEAD@@
+"""What models cost and how they differ has its place in an answer."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from steelyard.v1 import token_service_pb2 as pb
+from steelyard.v1 import types_pb2
+
+from adapters.inbound.grpc import token_answers as answers
+from domain.shared.pages import Page
+from domain.tokens.analyses import (
+    CatalogueInfo,
+    CostAnalysis,
+    ModelComparison,
+    ModelTotals,
+    PricedModel,
+)
+from domain.tokens.cost import Cost, Price, PriceSheet, PriceStep, ServiceTier
+from domain.tokens.model import CountMethod, ModelSpecification
+from tests.unit.grpc.labels import COUNT, MADE_BY, WIRE_COUNT, WIRE_MADE_BY
+
+DAY = date(2026, 1, 2)
+
+
+def cost(*dollars: str) -> Cost:
+    """Input, cached input, written cache and output."""
+    plain, cached, written, output = map(Decimal, dollars)
+    return Cost(plain, cached, written, output, 0, ServiceTier.STANDARD, DAY, "fixed 1")
 
 
 def test_a_cost_is_told_in_its_parts() -> None:
@@ -7,6 +36,7 @@ def test_a_cost_is_told_in_its_parts() -> None:
         "m", cost("1", "0.20", "0.03", "0.004"), cost("2", "0", "0", "0"), COUNT, MADE_BY
     )
     expected = pb.EstimateCostResponse(
+        model="m",
         cost=pb.Cost(
             total_usd="1.234",
             input_usd="1",
@@ -111,7 +141,7 @@ SHEET = PriceSheet(
 
 
 def test_a_model_is_told_with_its_limits_and_prices() -> None:
-    """Limits that are not known and prices that there are not are absent; the lowest step counts."""
+    """What is not known is absent, and of prices that rise with the input the lowest is told."""
     expected = pb.Model(
         name="m",
         provider="test",

@@ -1,23 +1,16 @@
 """Every value of the domain has its place in an answer."""
 
 from dataclasses import replace
-from datetime import date
-from decimal import Decimal
+from typing import Any
 
 import pytest
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard.v1 import types_pb2
 
 from adapters.inbound.grpc import token_answers as answers
-from domain.shared.pages import Page
 from domain.tokens.analyses import (
-    CatalogueInfo,
     ChatAnalysis,
-    CostAnalysis,
-    ModelComparison,
     ModelFit,
-    ModelTotals,
-    PricedModel,
     SplitAnalysis,
     TruncationAnalysis,
 )
@@ -33,14 +26,8 @@ from domain.tokens.chat import (
     ToolResultPart,
     VideoPart,
 )
-from domain.tokens.cost import Cost, Price, PriceSheet, PriceStep, ServiceTier
 from domain.tokens.fitting import BindingLimit, DropPlan, Fit
-from domain.tokens.model import (
-    CountMethod,
-    ModelSpecification,
-    Provenance,
-    TokenCount,
-)
+from domain.tokens.model import CountMethod, TokenCount
 from domain.tokens.splitting import TextChunk
 from domain.tokens.text_analyses import (
     BatchTokenAnalysis,
@@ -49,29 +36,7 @@ from domain.tokens.text_analyses import (
 )
 from domain.tokens.truncation import TextRange, TruncatedText
 from domain.tokens.weighing import ConversationCount
-
-MADE_BY = Provenance("enc", "f" * 64, "engine 1", "7", "rules 2")
-WIRE_MADE_BY = types_pb2.Provenance(
-    tokenizer="enc",
-    vocabulary_sha256="f" * 64,
-    engine="engine 1",
-    catalogue_version="7",
-    framing="rules 2",
-)
-COUNT = TokenCount(5, 9, CountMethod.RULES, ("a.b",), 2)
-WIRE_COUNT = types_pb2.TokenCount(
-    token_count=5,
-    upper_bound_token_count=9,
-    method=types_pb2.COUNT_METHOD_RULES,
-    not_counted=["a.b"],
-    frame_token_count=2,
-)
-DAY = date(2026, 1, 2)
-
-
-def cost(*dollars: str) -> Cost:
-    given = [Decimal(each) for each in dollars]
-    return Cost(*given, 0, ServiceTier.STANDARD, DAY, "fixed 1")
+from tests.unit.grpc.labels import COUNT, MADE_BY, WIRE_COUNT, WIRE_MADE_BY
 
 
 def test_a_count_has_all_of_its_label() -> None:
@@ -140,8 +105,13 @@ def test_a_chat_is_told_piece_by_piece() -> None:
         framing_token_count=10,
         response_schema_token_count=20,
     )
-    sizes = {"token_count": 4, "upper_bound_token_count": 6, "framing_token_count": 3}
+    sizes: dict[str, Any] = {
+        "token_count": 4,
+        "upper_bound_token_count": 6,
+        "framing_token_count": 3,
+    }
     expected = pb.CountMessagesResponse(
+        model="m",
         count=WIRE_COUNT,
         messages=[
             pb.MessageTokenCount(role="system", path="system", **sizes),

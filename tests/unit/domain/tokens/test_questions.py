@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_a_question_becomes_the_usage_of_a_call() -> None:
     ],
 )
 def test_negative_numbers_are_refused_before_anything_is_counted(
-    numbers: dict[str, int], field: str
+    numbers: dict[str, Any], field: str
 ) -> None:
     """No call has such a usage, however long its input turns out to be."""
     with pytest.raises(InvalidValue) as caught:
@@ -42,7 +43,7 @@ def test_negative_numbers_are_refused_before_anything_is_counted(
 @pytest.mark.parametrize(
     "numbers", [{}, {"cached_input_tokens": 5, "cache_write_tokens": 7, "output_tokens": 2**63 - 1}]
 )
-def test_numbers_that_some_input_goes_with_are_taken(numbers: dict[str, int]) -> None:
+def test_numbers_that_some_input_goes_with_are_taken(numbers: dict[str, Any]) -> None:
     """Whether the caches hold more than the input is known only when that is counted."""
     question = CostQuestion(**numbers)
 
