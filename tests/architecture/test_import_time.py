@@ -10,17 +10,18 @@ from functools import cache
 
 from tests.architecture.source import CORE, ROOT, python_files
 
-LIMIT_MS = 100.0
+LIMIT_MS_EACH = 2.0
+"""CPU time for each module: a frozen class with slots alone takes half a millisecond (ADR 13)."""
 ATTEMPTS = 5
 
 IMPORT_EVERYTHING = """
 import importlib, json, sys, time
 
 before = set(sys.modules)
-start = time.perf_counter()
+start = time.process_time()
 for name in sys.argv[1:]:
     importlib.import_module(name)
-elapsed_ms = (time.perf_counter() - start) * 1_000
+elapsed_ms = (time.process_time() - start) * 1_000
 print(json.dumps([elapsed_ms, sorted(set(sys.modules) - before)]))
 """
 
@@ -69,7 +70,7 @@ def test_core_loads_no_third_party_package() -> None:
 
 
 def test_core_is_imported_quickly() -> None:
-    """Importing every module of the core takes under 100 ms; the best attempt counts."""
+    """Importing every module of the core takes no more than 2 ms each; the best attempt counts."""
     best = min(each.elapsed_ms for each in imports())
 
-    assert best < LIMIT_MS
+    assert best < LIMIT_MS_EACH * len(core_modules())

@@ -4,6 +4,7 @@ import random
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from itertools import batched
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from adapters.outbound.golden.vectors import golden_vectors
 from domain.tokens.model import SpecialTokens, TextNotCountable, TokenIdUnknown
 from ports.outbound.tokenizers import Tokenizer
+from tests.contract.counters import COUNTERS, counter_of
 from tests.contract.engines import (
     CASES,
     OPEN,
@@ -320,3 +322,28 @@ def test_a_tokenizer_names_its_vocabulary_and_engine(tokenizer: Tokenizer, encod
         name in {"tiktoken", "toktok-rs", "splintr-rs"},
         version[0].isdigit(),
     )
+
+
+@pytest.mark.parametrize("name", COUNTERS)
+def test_a_counter_counts_a_batch_in_order_and_from_several_threads(name: str) -> None:
+    """What promises only to count keeps the promises about counting."""
+    texts = [*TEXTS, *reversed(TEXTS)]
+    with counter_of(name) as counter:
+        expected = [counter.count(text, special_tokens=TEXT) for text in texts]
+
+        with ThreadPoolExecutor(3) as threads:
+            ask = partial(counter.count_batch, special_tokens=TEXT)
+            batches = [list(each) for each in threads.map(ask, [texts] * 3)]
+
+    assert [expected] * 3 == batches
+
+
+@pytest.mark.parametrize("name", COUNTERS)
+def test_a_counter_counts_at_least_its_frame(name: str) -> None:
+    """The frame that the vocabulary speaks of is in every count, that of nothing included."""
+    with counter_of(name) as counter:
+        frame = counter.vocabulary.frame_token_count
+
+        counts = counter.count_batch(TEXTS, special_tokens=TEXT)
+
+    assert frame <= counts[TEXTS.index("")] == min(counts)

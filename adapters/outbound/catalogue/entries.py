@@ -63,12 +63,16 @@ class ProviderEntries:
         if encoding and encoding not in self.encodings:
             raise self._invalid(name, f"encoding {encoding!r} is not in rules.toml")
         context, most_input, most_output = self._limits(name, entry)
+        is_carried = encoding in self.carried
         return ModelSpecification(
             name=name,
             provider=self._provider(),
             encoding=encoding,
-            method=self._method(name, entry),
-            countable=encoding in self.carried,
+            # Without its vocabulary a model is estimated, by what knows none of its family.
+            method=self._method(name, entry)
+            if is_carried or not encoding
+            else CountMethod.HEURISTIC,
+            countable=is_carried,
             canonical_name=canonical_name,
             aliases=tuple(entry.get("aliases", ())),
             framing=entry.get("framing", "plain"),
