@@ -31,7 +31,7 @@ from adapters.outbound.splintr.cutting import segments_of
 from adapters.outbound.splintr.engines import SPACE_MARK
 from adapters.outbound.splintr.families import FAMILIES
 from adapters.outbound.splintr.tokenizer import SplintrTokenizer
-from domain.tokens.model import SpecialTokens
+from domain.tokens.model import SpecialTokens, TextNotCountable
 from domain.tokens.open_vocabularies import OPEN_VOCABULARIES
 from domain.tokens.streaming import exact_parts
 from scripts.hostile_texts import SURROGATES, make_text
@@ -158,18 +158,40 @@ def source_of(encoding: str, npm: str) -> SecondSource:
     return (npm_source(encoding, npm) if npm else None) or second_source(encoding)
 
 
-def differences(task: Task) -> tuple[str, int, list[tuple[str, str, str]]]:
-    """Every check that a text fails: its name, what makes the text again, and what was seen."""
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a task found.
+
+    Args:
+        encoding: Of what.
+        count: Texts that were compared.
+        refused: Texts that the tokenizer leaves alone, as one may.
+        differences: The name of the check, what makes the text again, and what was seen.
+    """
+
+    encoding: str
+    count: int
+    refused: int
+    differences: list[tuple[str, str, str]]
+
+
+def run(task: Task) -> Outcome:
+    """Every check that a text fails."""
     found = []
-    count = 0
+    count = refused = 0
     source = source_of(task.encoding, task.npm)
     for number, (origin, text) in enumerate(task.texts()):
         count += 1
         expected = source.encode(text)
-        for name, seen in checks(task.encoding, text, expected, number):
+        try:
+            failed = list(checks(task.encoding, text, expected, number))
+        except TextNotCountable:
+            refused += 1
+            continue
+        for name, seen in failed:
             shown = json.dumps([text[:SHOWN_CHARACTERS], expected[:60], seen])
             found.append((name, origin, shown[: 3 * SHOWN_CHARACTERS]))
-    return task.encoding, count, found
+    return Outcome(task.encoding, count - refused, refused, found)
 
 
 def checks(
@@ -261,21 +283,24 @@ def main() -> int:
     """Compare everything; return the exit code."""
     options = parse(sys.argv[1:])
     work = list(tasks(options))
-    compared: Counter[str] = Counter()
-    differing: Counter[str] = Counter()
+    compared, refused, differing = Counter[str](), Counter[str](), Counter[str]()
     began_s = time.monotonic()
     with multiprocessing.get_context("spawn").Pool(options.jobs) as pool:
-        for done, (encoding, count, found) in enumerate(pool.imap(differences, work), start=1):
-            for difference in found[: max(0, SHOWN - differing.total())]:
+        for done, outcome in enumerate(pool.imap(run, work), start=1):
+            for difference in outcome.differences[: max(0, SHOWN - differing.total())]:
                 print(*difference)
-            compared[encoding] += count
-            differing[encoding] += len(found)
+            compared[outcome.encoding] += outcome.count
+            refused[outcome.encoding] += outcome.refused
+            differing[outcome.encoding] += len(outcome.differences)
             if done % 50 == 0:
                 elapsed_s = time.monotonic() - began_s
                 print(f"{done} of {len(work)} tasks, {elapsed_s:.0f} s", file=sys.stderr)
     for encoding, count in compared.items():
         source = source_of(encoding, options.npm).name
-        print(f"{encoding}: {count:,} texts, {differing[encoding]:,} differences from {source}")
+        left = f"; {refused[encoding]:,} refused" if refused[encoding] else ""
+        print(
+            f"{encoding}: {count:,} texts, {differing[encoding]:,} differences from {source}{left}"
+        )
     return int(differing.total() > 0)
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import sysconfig
 import threading
 import time
@@ -13,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.tokens.model import SpecialTokens
+from domain.tokens.model import SpecialTokens, TextNotCountable
 from domain.tokens.streaming import exact_parts
 from scripts.fuzz_open_vocabularies import SPELLINGS, checks, file_texts, make_open_text
 from tests.contract.engines import OPEN, shared
@@ -35,6 +36,8 @@ STALL_ENCODINGS = ["llama2", "llama3", "gemma2", "gemma4", "qwen", "tekken", "de
 """One of every kind."""
 MEGABYTE = 1_000_000
 KINDS = ["code", "one letter", "Chinese", "markers"]
+UNLIKE_IN_KIMI = re.compile("'\u017f|[\U00016ff2-\U00016ff6\U000323b0-\U00033479]")
+"""A long s behind an apostrophe, and what only Unicode 17 takes for Han."""
 law = settings(deadline=None, max_examples=60)
 each_encoding = pytest.mark.parametrize("encoding", OPEN)
 
@@ -71,6 +74,16 @@ def data_texts(every: int) -> Iterator[str]:
         yield from file_texts(str(path))[::every]
 
 
+def findings(encoding: str, text: str, number: int = 0) -> list[tuple[str, object]]:
+    """The checks that a text fails; none where it is one of those that are known to be refused."""
+    try:
+        return list(checks(encoding, text, second_source(encoding).encode(text), number))
+    except TextNotCountable:
+        if encoding == "kimi-k2" and UNLIKE_IN_KIMI.search(text):
+            return []
+        raise
+
+
 def longest_stall_s(work: Callable[[], object]) -> float:
     """How long another thread was kept from running while the work was done."""
     longest = 0.0
@@ -97,14 +110,13 @@ def longest_stall_s(work: Callable[[], object]) -> float:
 @each_encoding
 def test_generated_texts_have_the_ids_of_the_second_source(encoding: str) -> None:
     """So they have when they are cut as long texts are, and decoding gives them back."""
-    source = second_source(encoding)
     texts = [make_open_text(SEED, index) for index in range(STRINGS)]
     expected: list[object] = []
 
     found = [
         (text, finding)
         for number, text in enumerate(texts)
-        for finding in checks(encoding, text, source.encode(text), number)
+        for finding in findings(encoding, text, number)
     ]
 
     assert expected == found
@@ -117,7 +129,7 @@ def test_hostile_texts_have_the_ids_of_the_second_source(encoding: str, text: st
     """Law: no text that is strung together from what tokenizers get wrong has other ids."""
     expected: list[object] = []
 
-    found = list(checks(encoding, text, second_source(encoding).encode(text), 0))
+    found = findings(encoding, text)
 
     assert expected == found
 
@@ -131,6 +143,7 @@ def test_the_ids_of_the_parts_joined_are_those_of_the_whole(
     """Law: where a vocabulary says so, cutting changes no id, special tokens included."""
     tokenizer = shared("splintr", encoding)
     parts = list(exact_parts(text, length=length))
+    assume(encoding != "kimi-k2" or not UNLIKE_IN_KIMI.search(text))
     for special_tokens in (TEXT, SPECIAL):
         expected = list(tokenizer.encode(text, special_tokens=special_tokens))
 
@@ -145,13 +158,12 @@ def test_the_ids_of_the_parts_joined_are_those_of_the_whole(
 @each_encoding
 def test_public_texts_have_the_ids_of_the_second_source(encoding: str) -> None:
     """Articles, questions, meetings, logs and code in many languages."""
-    source = second_source(encoding)
     expected: list[object] = []
 
     found = [
         finding
         for number, text in enumerate(data_texts(every=400))
-        for finding in checks(encoding, text, source.encode(text), number)
+        for finding in findings(encoding, text, number)
     ]
 
     assert expected == found
@@ -172,6 +184,15 @@ def test_texts_have_the_ids_that_npm_packages_gave_once(encoding: str) -> None:
 def test_the_hash_is_that_of_the_vocabulary_in_an_npm_package(encoding: str) -> None:
     """The tokens themselves were the same, under the same ids."""
     assert npm_vectors()["hashes"][encoding] == OPEN[encoding].sha256
+
+
+@pytest.mark.parametrize("text", ["don'\u017f", "x\U000323b0", "\U00016ff2" * 100_000])
+def test_what_splintr_splits_in_its_own_way_is_refused(text: str) -> None:
+    """Moonshot's own code has other ids for some of these texts, so none is counted."""
+    tokenizer = shared("splintr", "kimi-k2")
+
+    with pytest.raises(TextNotCountable):
+        tokenizer.count(text, special_tokens=TEXT)
 
 
 @each_encoding

@@ -51,6 +51,7 @@ class Family:
         names: What ids stand for that the engine takes for no text.
         normalises: Whether texts are brought into Unicode's normal form C first.
         begins_with_space: Whether every text begins with a blank that it does not have.
+        unlike: Finds what splintr may split otherwise than the vocabulary's makers do.
     """
 
     engine_name: str
@@ -63,6 +64,7 @@ class Family:
     names: Mapping[int, bytes] = field(default_factory=dict)
     normalises: bool = False
     begins_with_space: bool = False
+    unlike: re.Pattern[str] | None = None
 
     def is_engine(self, engine: Engine) -> bool:
         """Whether this is the engine that was checked against its second source."""
@@ -105,6 +107,9 @@ _GLM_TAGS = (
     r"</?(?:think|tool_call|tool_response|arg_key|arg_value)>|<[es]op>|\[[gs]?MASK\]|/nothink"
 )
 _KIMI_NAMED = r"\[(?:BOS|EOS|EOT|PAD|UNK)\]|</?think>"
+_KIMI_UNLIKE = re.compile("'\u017f|[\U00016ff2-\U00016ff6\U000323b0-\U00033479]")
+"""In this pattern alone, splintr does not take a long s for the s of a contraction, and takes for
+Han what only Unicode 17 knows. The fuzzer compares every character there is."""
 _TEKKEN_NAMED = r"</?s>|<unk>|\[/?(?:INST|AVAILABLE_TOOLS|TOOL_RESULTS|TOOL_CALLS)\]"
 
 FAMILIES = {
@@ -244,6 +249,7 @@ FAMILIES = {
         probe_digest="84b017e45ca6831f",
         quick_characters=8_192,
         markers=_by_pattern("<t", "</t", "[", spelling=_KIMI_NAMED),
+        unlike=_KIMI_UNLIKE,
     ),
     "phi4": Family(
         engine_name="phi4",

@@ -10,6 +10,7 @@ from adapters.outbound.splintr.engines import Engine, shared_engine
 from adapters.outbound.splintr.families import FAMILIES
 from adapters.outbound.splintr.normal_form import RowTooLong, to_normal_form
 from adapters.outbound.splintr.segments import Held, Segment
+from adapters.outbound.splintr.windows import found_in
 from domain.tokens.model import SpecialTokens, TextNotCountable, Vocabulary
 from domain.tokens.special_tokens import SpecialTokenCodec
 
@@ -108,6 +109,9 @@ class SplintrTokenizer:
         return list(segments_of(self._family, self._engine(), self._prepared(text)))
 
     def _prepared(self, text: str) -> str:
+        unlike = self._family.unlike
+        if unlike and not text.isascii() and any(found_in(unlike, text)):
+            raise self._not_countable()
         if self._family.normalises:
             return to_normal_form(text)
         return f" {text}" if text and self._family.begins_with_space else text

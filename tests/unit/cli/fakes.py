@@ -8,7 +8,8 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from adapters.inbound.cli.app import CliDependencies, ServeOptions, build_app
-from domain.shared.errors import SteelyardError, Unavailable
+from adapters.outbound.grpc_client.errors import ServerUnreachable
+from domain.shared.errors import SteelyardError
 from domain.tokens.model import (
     SpecialTokens,
     TextNotCountable,
@@ -38,13 +39,9 @@ BAD_LUCK: dict[str, Callable[[], BaseException]] = {
 """What happens when a text holds one of these words."""
 
 
-class Gone(Unavailable):
-    reason = "SERVER_UNREACHABLE"
-
-
 def gone(message: str) -> SteelyardError:
     """An error that says that nobody answers."""
-    return Gone(message, server="there:1")
+    return ServerUnreachable(message, server="there:1")
 
 
 def analysis(token_count: int, *, model: str = "known") -> TokenAnalysis:
