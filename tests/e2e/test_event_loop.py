@@ -8,7 +8,7 @@ from random import Random
 from string import ascii_lowercase
 
 import pytest
-from injector import Injector, Module, provider, singleton
+from injector import Injector
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard.v1 import token_service_pb2_grpc as pb_grpc
 from steelyard.v1 import types_pb2
@@ -16,13 +16,13 @@ from steelyard.v1 import types_pb2
 from adapters.outbound.golden.shadow import ShadowSocket
 from adapters.outbound.processes.pool import CountingPool
 from adapters.outbound.prometheus.telemetry import PrometheusTelemetry
-from bootstrap.container import build_container
 from bootstrap.modules.tokenizers import SlowCounters
 from bootstrap.settings import Settings
 from ports.outbound.engines import EngineSwitch
 from ports.outbound.tokenizers import TokenCounter, Tokenizer
 from tests.e2e.heartbeat import Heartbeat, beating_server
 from tests.e2e.requests import batch_request, config, count_request, in_chunks
+from tests.integration.wired import container_with
 
 STALL_MS = 20
 pytestmark = pytest.mark.alone
@@ -67,7 +67,7 @@ def beating(prometheus: PrometheusTelemetry) -> Iterator[Beating]:
 @contextmanager
 def loaded(prometheus: PrometheusTelemetry) -> Iterator[Injector]:
     """A container whose vocabularies are loaded, and whose sockets are closed in the end."""
-    container = build_container(_SETTINGS, extra=[_with(prometheus)])
+    container = container_with(prometheus, _SETTINGS)
     for counter in (*container.get(list[Tokenizer]), *container.get(list[TokenCounter])):
         if counter.vocabulary.encoding in ENCODINGS:
             counter.load()
@@ -91,16 +91,6 @@ def counting_process(container: Injector) -> Iterator[None]:
 
 
 _SETTINGS = Settings.from_environment({"STEELYARD_DRAIN_NOTICE_MS": "0"})
-
-
-def _with(prometheus: PrometheusTelemetry) -> type[Module]:
-    class OneTelemetry(Module):
-        @provider
-        @singleton
-        def prometheus(self) -> PrometheusTelemetry:
-            return prometheus
-
-    return OneTelemetry
 
 
 def best_stall_ms(heartbeat: Heartbeat, work: Callable[[], object]) -> float:
