@@ -1,7 +1,7 @@
 """Compare the open vocabularies with their second sources, on generated texts and on a data folder.
 
 Usage: fuzz_open_vocabularies.py [--short] [--strings N] [--first I] [--seed S] [--encoding E]
-           [--jobs J] [--npm FOLDER] [--every-character] [DATA]
+           [--jobs J] [--npm FOLDER] [--source N] [--every-character] [DATA]
 
 DATA is a folder of gzip'd JSON lines, of which every string is compared (with --short one line in
 fifty). Each generated text is made from the seed and its own index alone, so a difference can be
@@ -84,6 +84,7 @@ class Task:
     Args:
         encoding: Whose second source it is.
         npm: The folder of npm packages; empty for none.
+        source: Which of its second sources is compared with.
         seed: Of the generated texts.
         indices: Of the generated texts.
         path: The file; empty for generated texts.
@@ -93,6 +94,7 @@ class Task:
 
     encoding: str
     npm: str
+    source: int
     seed: int
     indices: range = range(0)
     path: str = ""
@@ -153,9 +155,9 @@ def tokenizer_of(encoding: str) -> SplintrTokenizer:
     return tokenizer
 
 
-def source_of(encoding: str, npm: str) -> SecondSource:
+def source_of(encoding: str, npm: str, index: int) -> SecondSource:
     """What an encoding is compared with."""
-    return (npm_source(encoding, npm) if npm else None) or second_source(encoding)
+    return (npm_source(encoding, npm) if npm else None) or second_source(encoding, index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def run(task: Task) -> Outcome:
     """Every check that a text fails."""
     found = []
     count = refused = 0
-    source = source_of(task.encoding, task.npm)
+    source = source_of(task.encoding, task.npm, task.source)
     for number, (origin, text) in enumerate(task.texts()):
         count += 1
         expected = source.encode(text)
@@ -244,7 +246,7 @@ def tasks(options: argparse.Namespace) -> Iterator[Task]:
     stop = options.first + strings
     paths = sorted(Path(options.data).rglob("*.jsonl.gz")) if options.data else []
     for encoding in options.encoding or VOCABULARIES:
-        base = (encoding, options.npm, options.seed)
+        base = (encoding, options.npm, options.source, options.seed)
         for start in range(options.first, stop, TEXTS_PER_TASK):
             yield Task(*base, range(start, min(start + TEXTS_PER_TASK, stop)))
         for start in range(0, options.characters, TEXTS_PER_TASK):
@@ -268,6 +270,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--encoding", action="append", choices=VOCABULARIES, help="default: all")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="processes")
     parser.add_argument("--npm", default="", help="folder of unpacked npm packages")
+    parser.add_argument("--source", type=int, default=0, help="which of several second sources")
     parser.add_argument(
         "--every-character",
         dest="characters",
@@ -296,7 +299,7 @@ def main() -> int:
                 elapsed_s = time.monotonic() - began_s
                 print(f"{done} of {len(work)} tasks, {elapsed_s:.0f} s", file=sys.stderr)
     for encoding, count in compared.items():
-        source = source_of(encoding, options.npm).name
+        source = source_of(encoding, options.npm, options.source).name
         left = f"; {refused[encoding]:,} refused" if refused[encoding] else ""
         print(
             f"{encoding}: {count:,} texts, {differing[encoding]:,} differences from {source}{left}"

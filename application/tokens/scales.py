@@ -21,7 +21,7 @@ from domain.tokens.model import (
 )
 from domain.tokens.streaming import exact_parts
 from domain.tokens.weighing import ConversationCount, Weighing
-from domain.tokens.weights import plain_parts
+from domain.tokens.weights import plain_turns
 from ports.outbound.framings import Framings
 from ports.outbound.telemetry import TokenTelemetry
 
@@ -70,7 +70,7 @@ class OnScales:
         self.conversation = conversation
         self.digests = Digests()
         self.known: dict[tuple[str, str], Weighed] = {}
-        self._plain = plain_parts(conversation)
+        self._plain = plain_turns(conversation)
         self._weighings: dict[str, Weighing] = {}
 
     def under(self, framing: Framing) -> Weighing:

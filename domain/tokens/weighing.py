@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from domain.tokens.chat import Conversation, MessageCount, Part, PartCount, TextPart, ToolCount
 from domain.tokens.framing import Framing
 from domain.tokens.model import CountMethod, TokenCount
-from domain.tokens.weights import MessageWeight, PlainParts, Weight, weights_of
+from domain.tokens.part_weights import Weight
+from domain.tokens.weights import (
+    MessageWeight,
+    PlainTurns,
+    lumped_weights,
+    plain_turns,
+    weights_of,
+)
 
 _CERTAINTY = {method: rank for rank, method in enumerate(CountMethod)}
 """Methods stand in order, from the most to the least certain."""
@@ -49,16 +56,16 @@ class Weighing:
     Args:
         conversation: What is counted.
         framing: How the provider puts it into tokens.
-        plain: The plain parts of the conversation, where they are known from another framing.
+        plain: The plain turns of the conversation, where they are known from another framing.
     """
 
     def __init__(
-        self, conversation: Conversation, framing: Framing, plain: Sequence[PlainParts] = ()
+        self, conversation: Conversation, framing: Framing, plain: PlainTurns | None = None
     ) -> None:
         self._conversation = conversation
         self._framing = framing
-        self._weights = weights_of(conversation, framing, plain)
-        self._sum = _Sum(self._weights.all())
+        plain = plain or plain_turns(conversation)
+        self._sum = _Sum(plain.texts, lumped_weights(conversation, framing, plain))
         self.texts = tuple(self._sum.texts)
         """Every text that must be counted, each once and none empty."""
 
@@ -69,11 +76,20 @@ class Weighing:
             counts: The count of every text: of the text alone, without the frame of a message that
                 some tokenizers count with it.
         """
-        return self._total(self._sum, counts)
+        is_restored = self._framing.restores_single_message and is_single_user_text(
+            self._conversation
+        )
+        token_count, upper_bound, methods = self._sum.under(counts)
+        return TokenCount(
+            token_count,
+            upper_bound if is_restored else self._framing.bound.above(upper_bound),
+            method=_method(methods, is_restored=is_restored),
+            not_counted=(*self._conversation.not_counted, *self._sum.not_counted),
+        )
 
     def count(self, counts: Mapping[str, TokenCount]) -> ConversationCount:
         """The same, piece by piece."""
-        weights = self._weights
+        weights = weights_of(self._conversation, self._framing)
         system = None if weights.system is None else _message(weights.system, counts)
         messages = tuple([_message(each, counts) for each in weights.messages])
         tools = tuple(
@@ -85,7 +101,7 @@ class Weighing:
         schema_tokens, _ = _of(weights.response_schema, counts)
         framing_tokens, _ = _of(weights.framing, counts)
         return ConversationCount(
-            total=self._total(self._sum, counts),
+            total=self.total(counts),
             system=system,
             messages=messages,
             tools=tools,
@@ -93,63 +109,52 @@ class Weighing:
             response_schema_token_count=schema_tokens,
         )
 
-    def _total(self, found: "_Sum", counts: Mapping[str, TokenCount]) -> TokenCount:
-        is_restored = self._framing.restores_single_message and is_single_user_text(
-            self._conversation
-        )
-        token_count, upper_bound = found.under(counts)
-        bound = upper_bound if is_restored else self._framing.bound.above(upper_bound)
-        methods = {counts[text].method for text in self.texts}
-        return TokenCount(
-            token_count,
-            bound,
-            method=_method(methods, is_restored=is_restored),
-            not_counted=(*self._conversation.not_counted, *found.not_counted),
-        )
-
 
 class _Sum:
     """Many weights as one: most are texts and tokens without a bound in proportion to them.
 
     Args:
-        weights: The weights.
+        texts: Texts that come by themselves, and how often.
+        weights: Weights, and how often.
     """
 
-    def __init__(self, weights: Iterable[Weight]) -> None:
-        self.texts: dict[str, int] = {}
+    def __init__(self, texts: Mapping[str, int], weights: Iterable[tuple[Weight, int]]) -> None:
+        self.texts = dict(texts)
+        self.not_counted: list[str] = []
         self._tokens = 0
         self._slack = 0
         self._others: list[Weight] = []
-        self.not_counted: list[str] = []
-        for weight in weights:
-            self._add(weight)
-            self.not_counted += weight.not_counted
+        for weight, times in weights:
+            self._add(weight, times)
 
-    def under(self, counts: Mapping[str, TokenCount]) -> tuple[int, int]:
-        """Tokens and upper bound with these counts of the texts."""
+    def under(self, counts: Mapping[str, TokenCount]) -> tuple[int, int, set[CountMethod]]:
+        """Tokens and upper bound with these counts of the texts, and how those were made."""
         token_count, upper_bound = self._tokens, self._tokens + self._slack
+        methods: set[CountMethod] = set()
+        last: CountMethod | None = None
         for weight in self._others:
             tokens, bound = _of(weight, counts)
             token_count += tokens
             upper_bound += bound
         for text, times in self.texts.items():
-            if times:
-                count = counts[text]
-                token_count += times * count.token_count
-                upper_bound += times * count.upper_bound_token_count
-        return token_count, upper_bound
+            count = counts[text]
+            token_count += times * count.token_count
+            upper_bound += times * count.upper_bound_token_count
+            if count.method is not last:
+                last = count.method
+                methods.add(last)
+        return token_count, upper_bound, methods
 
-    def _add(self, weight: Weight) -> None:
-        bound, texts = weight.bound, self.texts
-        if bound.relative or weight.tokens < 0:
-            self._others.append(weight)
-            for text in weight.texts:
-                texts.setdefault(text, 0)
-            return
-        self._tokens += weight.tokens
-        self._slack += bound.absolute_tokens
+    def _add(self, weight: Weight, times: int) -> None:
+        self.not_counted += weight.not_counted
+        if weight.bound.relative or weight.tokens < 0:
+            self._others += [weight] * times
+            times = 0
+        else:
+            self._tokens += times * weight.tokens
+            self._slack += times * weight.bound.absolute_tokens
         for text in weight.texts:
-            texts[text] = texts.get(text, 0) + 1
+            self.texts[text] = self.texts.get(text, 0) + times
 
 
 def _of(weight: Weight, counts: Mapping[str, TokenCount]) -> tuple[int, int]:

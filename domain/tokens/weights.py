@@ -1,29 +1,20 @@
 """What each thing in a conversation weighs, as texts to count and tokens that need no counting."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from math import ceil
 
-from domain.shared.errors import InvalidValue
 from domain.tokens.chat import (
-    AudioPart,
     Conversation,
-    DocumentPart,
-    ImagePart,
     Message,
-    Part,
     TextPart,
     Tool,
-    ToolCallPart,
     ToolChoiceKind,
-    ToolResultPart,
-    VideoPart,
 )
-from domain.tokens.framing import Framing, MediaRule, ToolRule, ToolRuleKind
+from domain.tokens.framing import Framing, ToolRule, ToolRuleKind
 from domain.tokens.images import NO_SLACK
 from domain.tokens.model import ErrorBound
-from domain.tokens.request_shapes.reading import parse_json
+from domain.tokens.part_weights import Weight, filled, weight_of
 from domain.tokens.tool_schemas import (
     NAMESPACE_CLOSING,
     definition_texts,
@@ -31,28 +22,10 @@ from domain.tokens.tool_schemas import (
     features_of,
     is_nested,
     json_definition,
-    json_texts,
     namespace_definition,
     namespace_opening,
     schema_texts,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weight:
-    """What one thing weighs.
-
-    Args:
-        texts: To be counted; none is empty, and the same may stand there twice.
-        tokens: On top of them.
-        bound: How far the truth may lie above both.
-        not_counted: Paths of what costs tokens by no known rule.
-    """
-
-    texts: tuple[str, ...] = ()
-    tokens: int = 0
-    bound: ErrorBound = NO_SLACK
-    not_counted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +46,11 @@ class MessageWeight:
     framing: Weight
     parts: tuple[PartWeight, ...]
 
+    def all(self) -> Iterator[Weight]:
+        """The weights of the message."""
+        yield self.framing
+        yield from (part.weight for part in self.parts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationWeight:
@@ -84,76 +62,144 @@ class ConversationWeight:
     tools: tuple[Weight, ...]
     response_schema: Weight = field(default_factory=Weight)
 
-    def all(self) -> list[Weight]:
-        """Every weight."""
-        found = [self.framing]
-        for message in self.messages if self.system is None else (self.system, *self.messages):
-            found.append(message.framing)
-            found += [part.weight for part in message.parts]
-        return [*found, *self.tools, self.response_schema]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlainTurns:
+    """The turns of a conversation that differ under two framings by nothing but their frames.
+
+    Args:
+        texts: Their texts, and how often each comes.
+        frames: One turn of each kind of frame, whether it is the first of all, and how many are so.
+        others: Indices of the turns that are not plain.
+    """
+
+    texts: Mapping[str, int]
+    frames: tuple[tuple[Message, bool, int], ...]
+    others: tuple[int, ...]
 
 
-type PlainParts = tuple[PartWeight, ...] | None
-"""The parts of a message that weigh the same under every framing; None where one does not."""
+def plain_turns(conversation: Conversation) -> PlainTurns:
+    """The turns of text alone; the first system message is none of them."""
+    first = _first_system(conversation)
+    texts: dict[str, int] = {}
+    frames: dict[tuple[str, str, bool], tuple[Message, int]] = {}
+    others = []
+    for index, message in enumerate(conversation.messages):
+        if index == first or not all(isinstance(part, TextPart) for part in message.parts):
+            others.append(index)
+            continue
+        key = (message.role, message.name, index == 0)
+        frames[key] = (message, frames.get(key, (message, 0))[1] + 1)
+        for part in message.parts:
+            if isinstance(part, TextPart) and part.text:
+                texts[part.text] = texts.get(part.text, 0) + 1
+    kinds = tuple((message, key[2], times) for key, (message, times) in frames.items())
+    return PlainTurns(texts=texts, frames=kinds, others=tuple(others))
 
 
-def plain_parts(conversation: Conversation) -> tuple[PlainParts, ...]:
-    """The parts of each message of which all are text."""
-    return tuple([_plain(message.parts) for message in conversation.messages])
+def weights_of(conversation: Conversation, framing: Framing) -> ConversationWeight:
+    """What a conversation weighs under a framing, thing by thing."""
+    turns = _Turns(conversation, framing)
+    return ConversationWeight(
+        framing=turns.around_all(),
+        system=turns.system(),
+        messages=tuple([turns.weight(index) for index in range(len(conversation.messages))]),
+        tools=tuple(_tools(conversation.tools, framing.tools)),
+        response_schema=_response_schema(conversation, framing.tools),
+    )
 
 
-def _plain(parts: Sequence[Part]) -> PlainParts:
-    if not all(isinstance(part, TextPart) for part in parts):
-        return None
-    texts = (part for part in parts if isinstance(part, TextPart))
-    return tuple([_plain_text(part) for part in texts])
-
-
-def _plain_text(part: TextPart, padding: str = "") -> PartWeight:
-    text = part.text + padding
-    return PartWeight(kind=part.kind, path=part.path, weight=Weight(texts=(text,) if text else ()))
-
-
-def weights_of(
-    conversation: Conversation, framing: Framing, plain: Sequence[PlainParts] = ()
-) -> ConversationWeight:
-    """What a conversation weighs under a framing.
+def lumped_weights(
+    conversation: Conversation, framing: Framing, plain: PlainTurns
+) -> Iterator[tuple[Weight, int]]:
+    """All that a conversation weighs but the texts of its plain turns, and how often each comes.
 
     Args:
         conversation: The conversation.
         framing: How the provider puts it into tokens.
-        plain: Its plain parts, where they are known from another framing.
+        plain: Its plain turns.
     """
-    first = _first_system(conversation)
-    padding = framing.tools.system_padding if conversation.tools else ""
-    frames = _Frames(framing)
-    system = None
-    if conversation.system:
-        path = conversation.system[0].path.partition("[")[0]
-        stated = Message(path=path, role="system", parts=conversation.system)
-        system = MessageWeight(
-            path=path,
-            role="system",
-            framing=frames.around(stated, lead=framing.system_prelude),
-            parts=_parts(stated, framing, padding),
-        )
-    messages = []
-    for index, (message, ready) in enumerate(
-        zip(conversation.messages, plain or plain_parts(conversation), strict=True)
-    ):
-        lead, pad = (framing.system_prelude, padding) if index == first else ("", "")
-        parts = ready if ready is not None and not pad else _parts(message, framing, pad)
-        frame = frames.around(message, lead=lead, slack=framing.message_slack_tokens * bool(index))
-        messages.append(
-            MessageWeight(path=message.path, role=message.role, framing=frame, parts=parts)
-        )
-    return ConversationWeight(
-        framing=_frame(conversation, framing, has_system=first is not None),
-        system=system,
-        messages=tuple(messages),
-        tools=tuple(_tools(conversation.tools, framing.tools)),
-        response_schema=_response_schema(conversation, framing.tools),
-    )
+    turns = _Turns(conversation, framing)
+    yield turns.around_all(), 1
+    if system := turns.system():
+        yield from ((weight, 1) for weight in system.all())
+    for message, is_first, times in plain.frames:
+        yield turns.frame(message, is_first=is_first), times
+    for index in plain.others:
+        yield from ((weight, 1) for weight in turns.weight(index).all())
+    for weight in _tools(conversation.tools, framing.tools):
+        yield weight, 1
+    yield _response_schema(conversation, framing.tools), 1
+
+
+class _Turns:
+    """What the turns of a conversation weigh under a framing.
+
+    Args:
+        conversation: The conversation.
+        framing: How the provider puts it into tokens.
+    """
+
+    def __init__(self, conversation: Conversation, framing: Framing) -> None:
+        self._conversation = conversation
+        self._framing = framing
+        self._first_system = _first_system(conversation)
+        self._padding = framing.tools.system_padding if conversation.tools else ""
+
+    def around_all(self) -> Weight:
+        """What belongs to no turn and no tool."""
+        has_system = self._first_system is not None
+        return _frame(self._conversation, self._framing, has_system=has_system)
+
+    def system(self) -> MessageWeight | None:
+        """What stands outside the turns."""
+        parts = self._conversation.system
+        if not parts:
+            return None
+        path = parts[0].path.partition("[")[0]
+        stated = Message(path=path, role="system", parts=parts)
+        lead = self._framing.system_prelude
+        return _message(stated, self.frame(stated, is_first=True, lead=lead), self._parts(stated))
+
+    def weight(self, index: int) -> MessageWeight:
+        """What one turn weighs."""
+        message = self._conversation.messages[index]
+        is_system = index == self._first_system
+        lead = self._framing.system_prelude if is_system else ""
+        frame = self.frame(message, is_first=index == 0, lead=lead)
+        return _message(message, frame, self._parts(message, is_system=is_system))
+
+    def frame(self, message: Message, *, is_first: bool, lead: str = "") -> Weight:
+        """The frame of a turn, with what is said before it."""
+        framing = self._framing
+        texts = [lead] if lead else []
+        tokens = 0
+        if framing.system_is_message or not message.is_pinned:
+            tokens = framing.tokens_around(message.role)
+            if framing.counts_roles and message.role:
+                texts.append(message.role)
+            if message.name:
+                texts.append(message.name)
+                tokens += framing.name_tokens
+        slack = 0 if is_first else framing.message_slack_tokens
+        bound = ErrorBound(absolute_tokens=slack) if slack else NO_SLACK
+        return Weight(texts=tuple(texts), tokens=tokens, bound=bound)
+
+    def _parts(self, message: Message, *, is_system: bool = True) -> tuple[PartWeight, ...]:
+        """What the parts weigh; the padding goes behind the last of a system message, if a text."""
+        parts = [
+            PartWeight(kind=each.kind, path=each.path, weight=weight_of(each, self._framing))
+            for each in message.parts
+        ]
+        padding = self._padding if is_system else ""
+        if padding and message.parts and isinstance(last := message.parts[-1], TextPart):
+            weight = Weight(texts=(last.text + padding,))
+            parts[-1] = PartWeight(kind=last.kind, path=last.path, weight=weight)
+        return tuple(parts)
+
+
+def _message(message: Message, frame: Weight, parts: tuple[PartWeight, ...]) -> MessageWeight:
+    return MessageWeight(path=message.path, role=message.role, framing=frame, parts=parts)
 
 
 def _first_system(conversation: Conversation) -> int | None:
@@ -184,7 +230,7 @@ def _frame(conversation: Conversation, framing: Framing, *, has_system: bool) ->
         tokens += rule.choice_named_tokens
         texts.append(choice.name)
     slack = ErrorBound(absolute_tokens=rule.bound.absolute_tokens)
-    return Weight(texts=_filled(*texts), tokens=tokens, bound=slack)
+    return Weight(texts=filled(*texts), tokens=tokens, bound=slack)
 
 
 def _tools(tools: Sequence[Tool], rule: ToolRule) -> Iterator[Weight]:
@@ -206,7 +252,7 @@ def _tool(tool: Tool, following: Tool | None, rule: ToolRule) -> Weight:
         case ToolRuleKind.VECTOR:
             texts = feature_texts(tool)
             tokens += features_of(tool).tokens(rule.features)
-    return Weight(texts=_filled(*texts), tokens=tokens, bound=ErrorBound(relative=relative))
+    return Weight(texts=filled(*texts), tokens=tokens, bound=ErrorBound(relative=relative))
 
 
 def _response_schema(conversation: Conversation, rule: ToolRule) -> Weight:
@@ -215,124 +261,5 @@ def _response_schema(conversation: Conversation, rule: ToolRule) -> Weight:
         return Weight()
     if rule.kind is not ToolRuleKind.TEXTS:
         return Weight(not_counted=(schema.path,))
-    texts = _filled(*schema_texts(schema.schema or {}))
+    texts = filled(*schema_texts(schema.schema or {}))
     return Weight(texts=texts, bound=ErrorBound(relative=rule.nested_relative))
-
-
-class _Frames:
-    """The frames of messages, of which a conversation has few different ones.
-
-    Args:
-        framing: What they are made by.
-    """
-
-    def __init__(self, framing: Framing) -> None:
-        self._framing = framing
-        self._known: dict[tuple[str, str, str, int], Weight] = {}
-
-    def around(self, message: Message, *, lead: str = "", slack: int = 0) -> Weight:
-        """The frame of a message, with what is said before it."""
-        key = (message.role, message.name, lead, slack)
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._frame(message, lead, slack)
-        return known
-
-    def _frame(self, message: Message, lead: str, slack: int) -> Weight:
-        framing = self._framing
-        texts = [lead] if lead else []
-        tokens = 0
-        if framing.system_is_message or not message.is_pinned:
-            tokens = framing.tokens_around(message.role)
-            if framing.counts_roles and message.role:
-                texts.append(message.role)
-            if message.name:
-                texts.append(message.name)
-                tokens += framing.name_tokens
-        bound = ErrorBound(absolute_tokens=slack) if slack else NO_SLACK
-        return Weight(texts=tuple(texts), tokens=tokens, bound=bound)
-
-
-def _parts(message: Message, framing: Framing, padding: str) -> tuple[PartWeight, ...]:
-    """What the parts weigh; the padding goes behind the last one, if that is a text."""
-    parts = [
-        PartWeight(kind=each.kind, path=each.path, weight=_part(each, framing))
-        for each in message.parts
-    ]
-    if padding and message.parts and isinstance(last := message.parts[-1], TextPart):
-        parts[-1] = _plain_text(last, padding)
-    return tuple(parts)
-
-
-def _part(part: Part, framing: Framing) -> Weight:
-    match part:
-        case TextPart():
-            return _plain_text(part).weight
-        case ImagePart():
-            return _image(part, framing)
-        case AudioPart() | VideoPart() | DocumentPart():
-            return _media(part, framing)
-        case ToolCallPart():
-            return _tool_call(part, framing)
-        case ToolResultPart():
-            return _tool_result(part, framing)
-
-
-def _image(part: ImagePart, framing: Framing) -> Weight:
-    rule = framing.images
-    if rule is not None:
-        tokens = rule.token_count(part.width, part.height, detail=part.detail)
-        if tokens is not None:
-            return Weight(tokens=tokens, bound=rule.bound)
-    return Weight(not_counted=(part.path,))
-
-
-def _media(part: AudioPart | VideoPart | DocumentPart, framing: Framing) -> Weight:
-    rule: MediaRule | None
-    units: float | None
-    match part:
-        case AudioPart():
-            rule, units, detail = framing.audio, part.seconds, ""
-        case VideoPart():
-            rule, units, detail = framing.video, part.seconds, part.detail
-        case _:
-            rule, units, detail = framing.documents, part.page_count, part.detail
-    if rule is None or units is None:
-        return Weight(not_counted=(part.path,))
-    return Weight(tokens=ceil(units * rule.by_detail.get(detail, rule.per_unit)), bound=rule.bound)
-
-
-def _tool_call(part: ToolCallPart, framing: Framing) -> Weight:
-    spelled = framing.spells_json_values
-    arguments = _values(part.arguments_json) if spelled else (part.arguments_json,)
-    return Weight(
-        texts=_filled(part.name, *arguments),
-        tokens=framing.tool_call_tokens,
-        bound=ErrorBound(absolute_tokens=framing.tool_call_slack_tokens),
-    )
-
-
-def _tool_result(part: ToolResultPart, framing: Framing) -> Weight:
-    inner = [_part(each, framing) for each in part.parts]
-    texts = [text for each in inner for text in each.texts]
-    if framing.spells_json_values and part.is_json:
-        texts = [value for text in texts for value in _values(text)]
-    slack = sum(each.bound.above(each.tokens) - each.tokens for each in inner)
-    return Weight(
-        texts=_filled(part.name if framing.names_tool_results else "", *texts),
-        tokens=framing.tool_result_tokens + sum(each.tokens for each in inner),
-        bound=ErrorBound(absolute_tokens=framing.tool_call_slack_tokens + slack),
-        not_counted=tuple(path for each in inner for path in each.not_counted),
-    )
-
-
-def _filled(*texts: str) -> tuple[str, ...]:
-    return tuple(filter(None, texts))
-
-
-def _values(text: str) -> tuple[str, ...]:
-    """Keys and strings of a JSON text; the text itself where it is none."""
-    try:
-        return tuple(json_texts(parse_json(text, field="")))
-    except InvalidValue:
-        return (text,)

@@ -1,5 +1,6 @@
 """What the splintr adapter takes for granted of the vocabularies inside splintr."""
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,7 @@ import splintr
 from adapters.outbound.splintr.engines import SPACE_MARK, Engine
 from adapters.outbound.splintr.families import FAMILIES, probe_digest
 from domain.tokens.streaming import exact_parts
+from tests.contract.second_sources import zipped
 
 PACKAGED = {
     "llama3": "llama3",
@@ -139,6 +141,20 @@ def test_what_is_put_before_a_text_is_two_tokens(family: str) -> None:
     assert expected == [engine.token_bytes(each) for each in shielded]
     assert first_byte == shielded[1]
     assert tokenizer.decode_token_bytes(first_byte) == b"\0"
+
+
+def test_tokens_that_no_merge_makes_are_never_in_a_text() -> None:
+    """Qwen 3.5 has 201 of them; where they are whole words, ranks alone would give them."""
+    model = json.loads(zipped("qwen-3.5"))["model"]
+    made = {"".join(pair) for pair in model["merges"]}
+    unmerged = {key for name, key in model["vocab"].items() if len(name) > 1 and name not in made}
+    engine = FAMILIES["qwen3.5"].build()
+    expected = 201
+
+    words = {each: engine.token_bytes(each).decode(errors="replace") for each in unmerged}
+
+    assert expected == len(unmerged)
+    assert not [each for each, word in words.items() if not word or each in engine.ids(word)]
 
 
 def test_loading_starts_no_thread() -> None:

@@ -1,10 +1,8 @@
 """The two kinds of splintr tokenizers, and the one of each vocabulary that a process shares."""
 
-import hashlib
 import threading
 from array import array
-from collections.abc import Callable, Iterable, Sequence
-from importlib.resources import files
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Protocol
 
@@ -57,6 +55,7 @@ class ByteEngine:
     Args:
         tokenizer: The splintr tokenizer.
         piece_count: See the protocol.
+        apart: What ids stand for that the tokenizer does not know, as no text has them.
     """
 
     joined: frozenset[str] = frozenset()
@@ -66,11 +65,13 @@ class ByteEngine:
         tokenizer: splintr.AnyTokenizer | splintr.Tokenizer,
         *,
         piece_count: int,
+        apart: Mapping[int, bytes] | None = None,
     ) -> None:
         self.piece_count = piece_count
         self.ids = tokenizer.encode_ordinary
         self._flat = tokenizer.encode_batch_flat
         self._token_bytes = tokenizer.decode_token_bytes
+        self._apart = apart or {}
 
     def batch(self, texts: Sequence[str]) -> list[Sequence[int]]:
         """See the protocol."""
@@ -88,7 +89,7 @@ class ByteEngine:
         try:
             return self._token_bytes(token_id)
         except ValueError:
-            return b""
+            return self._apart.get(token_id, b"")
 
 
 class PieceEngine:
@@ -173,19 +174,6 @@ def _texts(pieces: Sequence[bytes]) -> list[str]:
     return joined.replace(" ", SPACE_MARK).split("\0") if pieces else []
 
 
-def rank_file(package: str, path: str, *, pattern: str, sha256: str) -> ByteEngine:
-    """The vocabulary of a rank file in a package, split by a pattern.
-
-    Raises:
-        VocabularyCorrupt: The file has another hash.
-    """
-    content = files(package).joinpath(path).read_bytes()
-    if hashlib.sha256(content).hexdigest() != sha256:
-        raise _corrupt(path)
-    tokenizer = splintr.Tokenizer.from_bytes(content, pattern, {})
-    return ByteEngine(tokenizer, piece_count=tokenizer.vocab_size)
-
-
 def shared_engine(
     name: str, build: Callable[[], Engine], check: Callable[[Engine], bool]
 ) -> Engine:
@@ -198,12 +186,13 @@ def shared_engine(
         if name not in _shared:
             engine = build()
             if not check(engine):
-                raise _corrupt(name)
+                raise corrupt(name)
             _shared[name] = engine
         return _shared[name]
 
 
-def _corrupt(name: str) -> VocabularyCorrupt:
+def corrupt(name: str) -> VocabularyCorrupt:
+    """What is raised where a vocabulary is not what it was when this was written."""
     return VocabularyCorrupt(
         f"the packaged vocabulary {name} is not the published one", encoding=name
     )

