@@ -47,7 +47,7 @@ serve: $(VENV)/.runtime ## Start the server on 127.0.0.1:50051.
 .PHONY: test
 test: $(VENV)/.dev ## Run the tests: unit, architecture, contract, integration, end to end.
 	@$(BIN)/python -m pytest --numprocesses auto -m "not alone"
-	@$(BIN)/python -m pytest -m alone tests/e2e
+	@$(BIN)/python -m pytest -m alone tests/e2e tests/integration
 
 .PHONY: test-unit
 test-unit: $(VENV)/.dev ## Run the unit tests only (under 5 s).

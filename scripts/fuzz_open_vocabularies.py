@@ -237,7 +237,7 @@ def as_decoded(encoding: str, text: str) -> str:
     family = FAMILIES[VOCABULARIES[encoding].ranks]
     if family.normalises:
         return normalize("NFC", text)
-    return text.replace(SPACE_MARK, " ") if tokenizer_of(encoding)._engine().joined else text  # noqa: SLF001 - tells pieces from patterns
+    return text if family.markers else text.replace(SPACE_MARK, " ")
 
 
 def tasks(options: argparse.Namespace) -> Iterator[Task]:

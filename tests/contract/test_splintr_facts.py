@@ -41,6 +41,22 @@ AFTER_LOADING = (
     "print(len(os.listdir('/proc/self/task')))\n"
 )
 
+IN_A_CHILD = (
+    "import os\n"
+    "from adapters.outbound.splintr.tokenizer import SplintrTokenizer\n"
+    "from domain.tokens.model import SpecialTokens\n"
+    "from domain.tokens.open_vocabularies import LLAMA2, PHI4\n"
+    "tokenizers = [SplintrTokenizer(each) for each in (LLAMA2, PHI4)]\n"
+    "for each in tokenizers:\n"
+    "    each.load()\n"
+    "child = os.fork()\n"
+    "for each in tokenizers:\n"
+    "    print(each.count('word ' * 50_000, special_tokens=SpecialTokens.AS_TEXT), flush=True)\n"
+    "if child:\n"
+    "    os.waitpid(child, 0)\n"
+)
+IN_A_CHILD_LIMIT_S = 60
+
 each_packaged = pytest.mark.parametrize("family", PACKAGED)
 each_of_pieces = pytest.mark.parametrize("family", PIECES)
 
@@ -161,15 +177,27 @@ def test_loading_starts_no_thread() -> None:
     """A pool of threads from before a fork would hang the child; loading all starts none."""
     expected = "1\n"
 
+    assert expected == output_of(AFTER_LOADING)
+
+
+def test_long_texts_are_counted_on_both_sides_of_a_fork() -> None:
+    """A child of a process that has loaded counts with threads of its own."""
+    expected = sorted(["50001"] * 4)
+
+    assert expected == sorted(output_of(IN_A_CHILD).split())
+
+
+def output_of(program: str) -> str:
+    """What a program prints."""
     done = subprocess.run(  # noqa: S603 - our own interpreter and text
-        [sys.executable, "-c", AFTER_LOADING],
+        [sys.executable, "-c", program],
         capture_output=True,
         text=True,
         check=True,
+        timeout=IN_A_CHILD_LIMIT_S,
         env=os.environ | {"PYTHONPATH": str(Path.cwd())},
     )
-
-    assert expected == done.stdout
+    return done.stdout
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -189,7 +217,7 @@ class AnotherEngine:
 
     def __init__(self, engine: Engine) -> None:
         self.piece_count = engine.piece_count
-        self.joined = engine.joined
+        self.has_pattern, self.joined = engine.has_pattern, engine.joined
         self.batch, self.counts = engine.batch, engine.counts
         self.token_bytes = engine.token_bytes
         self._engine = engine

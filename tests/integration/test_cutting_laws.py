@@ -1,9 +1,10 @@
 """Cutting keeps its limit under every tokenizer that is carried, and under the estimates."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from adapters.outbound.golden.shadow import ShadowSocket
@@ -12,7 +13,7 @@ from adapters.outbound.prometheus.telemetry import PrometheusTelemetry
 from bootstrap.settings import Settings
 from domain.tokens.boundaries import Boundary
 from domain.tokens.claude_vocabularies import CLAUDE_VOCABULARIES
-from domain.tokens.model import SpecialTokens, TokenizerSelector
+from domain.tokens.model import SpecialTokens, TextNotCountable, TokenizerSelector
 from domain.tokens.open_vocabularies import OPEN_VOCABULARIES
 from domain.tokens.truncation import Side
 from domain.tokens.vocabularies import OPENAI_VOCABULARIES
@@ -58,6 +59,15 @@ def selector(request: pytest.FixtureRequest) -> TokenizerSelector:
     return SELECTORS[request.param]
 
 
+@contextmanager
+def what_can_be_counted() -> Iterator[None]:
+    """Leaves out the texts that a tokenizer refuses, such as Kimi's with a long s."""
+    try:
+        yield
+    except TextNotCountable:
+        reject()
+
+
 def bound(use_cases: TokenUseCases, selector: TokenizerSelector, text: str) -> int:
     """What a text may count at most."""
     analysis = use_cases.texts.count_tokens(
@@ -84,12 +94,14 @@ def test_what_is_left_of_a_text_keeps_the_limit(
     """Counted as a whole by the same tokenizer; where it fits, nothing is removed."""
     limit = bound(use_cases, selector, "") + room
 
-    analysis = use_cases.cuts.truncate_text(
-        selector=selector, text=text, token_limit=limit, side=side, marker=marker
-    )
+    with what_can_be_counted():
+        analysis = use_cases.cuts.truncate_text(
+            selector=selector, text=text, token_limit=limit, side=side, marker=marker
+        )
+        fits = bound(use_cases, selector, text) <= limit
 
     assert bound(use_cases, selector, analysis.left.text) <= limit
-    assert analysis.left.was_truncated is (bound(use_cases, selector, text) > limit)
+    assert analysis.left.was_truncated is not fits
 
 
 @law
@@ -100,9 +112,14 @@ def test_every_chunk_keeps_the_limit_and_none_is_lost(
     """And the chunks joined are the text."""
     limit = bound(use_cases, selector, "") + room
 
-    analysis = use_cases.cuts.split_text(
-        selector=selector, text=text, token_limit=limit, overlap_token_count=0, boundary=boundary
-    )
+    with what_can_be_counted():
+        analysis = use_cases.cuts.split_text(
+            selector=selector,
+            text=text,
+            token_limit=limit,
+            overlap_token_count=0,
+            boundary=boundary,
+        )
 
     chunks = [text[each.start : each.end] for each in analysis.chunks]
     assert all(bound(use_cases, selector, chunk) <= limit for chunk in chunks)

@@ -35,6 +35,7 @@ TRIES = range(5)
 STALL_ENCODINGS = ["llama2", "llama3", "gemma2", "gemma4", "qwen", "tekken", "deepseek-v3", "glm4"]
 """One of every kind."""
 MEGABYTE = 1_000_000
+RUN_CHARACTERS = 140_000
 KINDS = ["code", "one letter", "Chinese", "markers"]
 UNLIKE_IN_KIMI = re.compile("'\u017f|[\U00016ff2-\U00016ff6\U000323b0-\U00033479]")
 """A long s behind an apostrophe, and what only Unicode 17 takes for Han."""
@@ -199,6 +200,20 @@ def test_what_splintr_splits_in_its_own_way_is_refused(text: str) -> None:
 def test_a_long_text_has_the_ids_of_the_second_source(encoding: str) -> None:
     """A text that is cut into many parts has the same ids as at once."""
     text = code_of(200_000)
+    expected = second_source(encoding).encode(text)
+
+    actual = list(shared("splintr", encoding).encode(text, special_tokens=TEXT))
+
+    assert expected == actual
+
+
+@pytest.mark.parametrize(
+    "unit", [" ", "a", "\n", "\n\t", "\u4e2d\u3002", "\U0010ffff", "!", "\u2581 "]
+)
+@each_encoding
+def test_a_long_run_has_the_ids_of_the_second_source(encoding: str, unit: str) -> None:
+    """Text that has hardly a place to be cut is not cut in a wrong one."""
+    text = unit * (RUN_CHARACTERS // len(unit))
     expected = second_source(encoding).encode(text)
 
     actual = list(shared("splintr", encoding).encode(text, special_tokens=TEXT))

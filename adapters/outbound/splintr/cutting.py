@@ -8,6 +8,8 @@ from adapters.outbound.splintr.segments import Held, Segment
 from domain.tokens.streaming import exact_parts
 
 PART_CHARACTERS = 65_536
+RUN_LIMIT_CHARACTERS = 1_048_576
+"""Some 20 ms, in which the ids of a part are taken over while nothing else runs."""
 PIECES_PART_CHARACTERS = 2_048
 """Joining pieces takes longer in a long part, by the logarithm of its length."""
 
@@ -19,25 +21,28 @@ def segments_of(family: Family, engine: Engine, text: str) -> Iterator[Segment]:
     are joined by score have no letter before a blank or line feed, and what is in no piece is never
     joined.
     """
-    if not engine.joined:
+    if engine.has_pattern:
         for part in exact_parts(text, length=PART_CHARACTERS):
             yield from _unmarked(family, part)
         return
     for part in exact_parts(text, length=PIECES_PART_CHARACTERS):
-        for short in _between_loners(part, engine.joined):
-            yield from (short,) if family.verbatim is None else family.verbatim.split(short)
+        for short in _between_loners(part, engine):
+            if len(short) > RUN_LIMIT_CHARACTERS:
+                yield Held(short)
+            else:
+                yield from (short,) if family.verbatim is None else family.verbatim.split(short)
 
 
 def _unmarked(family: Family, text: str) -> Iterator[str | Held]:
     return iter((text,)) if family.markers is None else family.markers.segments(text)
 
 
-def _between_loners(text: str, joined: frozenset[str]) -> Iterator[str]:
+def _between_loners(text: str, engine: Engine) -> Iterator[str]:
     """Cut a long part before characters that are in no piece but their own."""
     start = 0
     while len(text) - start > PART_CHARACTERS:
         places = range(start + PART_CHARACTERS, len(text))
-        end = next((place for place in places if text[place] not in joined), len(text))
+        end = next((place for place in places if text[place] not in engine.joined), len(text))
         yield text[start:end]
         start = end
     if start < len(text):

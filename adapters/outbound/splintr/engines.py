@@ -3,6 +3,7 @@
 import threading
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Protocol
 
@@ -27,10 +28,20 @@ class Engine(Protocol):
     What it knows of special tokens is not used: it has many that no model has.
     """
 
-    piece_count: int
-    """Ids that the vocabulary has, without special tokens of splintr's own making."""
-    joined: frozenset[str]
-    """Characters that are joined with others; empty where a pattern says what is."""
+    @property
+    def piece_count(self) -> int:
+        """Ids that the vocabulary has, without special tokens of splintr's own making."""
+        ...
+
+    @property
+    def has_pattern(self) -> bool:
+        """Whether a pattern splits texts; otherwise pieces are joined by their scores alone."""
+        ...
+
+    @property
+    def joined(self) -> frozenset[str]:
+        """Characters that are joined with others, where there is no pattern."""
+        ...
 
     def ids(self, text: str) -> list[int]:
         """The ids of any text; holds the interpreter lock."""
@@ -58,6 +69,7 @@ class ByteEngine:
         apart: What ids stand for that the tokenizer does not know, as no text has them.
     """
 
+    has_pattern = True
     joined: frozenset[str] = frozenset()
 
     def __init__(
@@ -104,6 +116,8 @@ class PieceEngine:
         scores: The score of each piece.
     """
 
+    has_pattern = False
+
     def __init__(self, pieces: Sequence[str], scores: Sequence[float]) -> None:
         self.piece_count = len(pieces)
         # Three zeros in a row are never joined, so what begins with them is never found in a text.
@@ -113,7 +127,15 @@ class PieceEngine:
         self._batch = tokenizer.encode_batch
         self._token_bytes = tokenizer.decode_token_bytes
         self._no_text = frozenset(number for number, piece in enumerate(pieces) if not piece)
-        self.joined = frozenset("".join(piece for piece in pieces if len(piece) > 1))
+
+    @cached_property
+    def joined(self) -> frozenset[str]:
+        """See the protocol; seldom needed, and takes a while."""
+        tokens = map(self.token_bytes, range(self.piece_count))
+        pieces = (token.decode(errors="ignore") for token in tokens)
+        return frozenset(
+            (SPACE_MARK, *(each for piece in pieces if len(piece) > 1 for each in piece))
+        )
 
     def ids(self, text: str) -> list[int]:
         """See the protocol."""
@@ -150,28 +172,32 @@ def pieces_of(
         no_text: Ids that no text has.
         blank_rows: The score of the pieces that are rows of blanks, tabs or line feeds.
     """
-    tokenizer = splintr.Tokenizer.from_pretrained(name)
-    count = splintr.base_vocab_size(name)
-    read = tokenizer.decode_token_bytes
-    behind = first_byte + _BYTES
-    pieces = [
-        *_texts([read(token_id) for token_id in range(first_byte)]),
-        *(f"<0x{byte:02X}>" for byte in range(_BYTES)),
-        *_texts([read(token_id) for token_id in range(behind, count)]),
-    ]
+    pieces = _all_pieces(name, first_byte)
     for token_id in no_text:
         pieces[token_id] = ""
-    scores = [
-        -float(token_id) if piece.strip(_BLANKS) else blank_rows
-        for token_id, piece in enumerate(pieces)
-    ]
+    scores = list(map(float, range(0, -len(pieces), -1)))
+    for token_id, piece in enumerate(pieces):
+        if piece[-1:] in _BLANKS and not piece.strip(_BLANKS):
+            scores[token_id] = blank_rows
     return PieceEngine(pieces, scores)
 
 
-def _texts(pieces: Sequence[bytes]) -> list[str]:
-    """The texts of pieces, of which none has a zero: all at once, as there are so many."""
-    joined = b"\0".join(pieces).decode()
-    return joined.replace(" ", SPACE_MARK).split("\0") if pieces else []
+def _all_pieces(name: str, first_byte: int) -> list[str]:
+    """The pieces alone: what they come from is let go of before another is made of them."""
+    tokenizer = splintr.Tokenizer.from_pretrained(name)
+    behind = range(first_byte + _BYTES, splintr.base_vocab_size(name))
+    return [
+        *_texts(tokenizer, range(first_byte), separator=first_byte),
+        *(f"<0x{byte:02X}>" for byte in range(_BYTES)),
+        *_texts(tokenizer, behind, separator=first_byte),
+    ]
+
+
+def _texts(tokenizer: splintr.AnyTokenizer, ids: range, *, separator: int) -> list[str]:
+    """The texts of ids: all in one call, with what stands for a zero between them."""
+    spread = [separator] * (2 * len(ids) + 1)
+    spread[1::2] = ids
+    return tokenizer.decode(spread).replace(" ", SPACE_MARK).split("\0")[1:-1]
 
 
 def shared_engine(

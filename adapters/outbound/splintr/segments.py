@@ -14,12 +14,12 @@ from adapters.outbound.splintr.windows import found_in
 _LOOK_BACK_CHARACTERS = 1_024
 
 type Segment = str | int | Held
-"""A text that spells no special token, an id, or a text that does spell one."""
+"""A text that can be encoded without the lock, an id, or a text that cannot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A text that must be encoded while the lock is held, since it spells a special token."""
+    """A text that would be encoded while the lock is held, if it is not too long for that."""
 
     text: str
 

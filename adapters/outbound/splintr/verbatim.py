@@ -32,7 +32,8 @@ class VerbatimPieces:
 
     Args:
         ids: The id of each piece, by its text.
-        shape: What a piece looks like; what looks like one and is none is ordinary text.
+        shape: What a piece looks like; what looks like one and is none is ordinary text. It is
+            found many times as fast where each alternative begins with a character.
     """
 
     def __init__(self, ids: Mapping[str, int], shape: str) -> None:
@@ -67,7 +68,7 @@ def gemma2_pieces() -> VerbatimPieces:
     ids |= {"\n" * length: 107 + length for length in range(1, _LONGEST_ROW + 1)}
     ids |= {"\t" * length: 255_967 + length for length in range(2, _LONGEST_ROW + 1)}
     ids |= {f"<{name}>": token_id for token_id, name in enumerate(_TAGS, start=169)}
-    return VerbatimPieces(ids, rf"\n{{1,31}}|\t{{2,31}}|{_NAMED}")
+    return VerbatimPieces(ids, rf"\n\n{{0,30}}|\t\t{{1,30}}|{_NAMED}")
 
 
 def gemma3_pieces() -> VerbatimPieces:
@@ -79,7 +80,7 @@ def gemma3_pieces() -> VerbatimPieces:
     ids |= {"\t" * length: 255_967 + length for length in range(1, _LONGEST_ROW + 1)}
     names = (*_TAGS, *_MORE_TAGS)
     ids |= {f"<{name}>": token_id for token_id, name in enumerate(names, start=168)}
-    return VerbatimPieces(ids, rf"\n{{1,31}}|\t{{1,31}}|{_NAMED}")
+    return VerbatimPieces(ids, rf"\n\n{{0,30}}|\t\t{{0,30}}|{_NAMED}")
 
 
 def gemma4_names() -> dict[int, bytes]:

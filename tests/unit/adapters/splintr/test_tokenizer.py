@@ -18,6 +18,7 @@ class StubEngine:
     """An engine of letters, each of which is a token; it may panic or be ended."""
 
     piece_count = 128
+    has_pattern = True
     joined: frozenset[str] = frozenset()
 
     def __init__(self, error: BaseException | None = None) -> None:
