@@ -40,7 +40,9 @@ SENTENCES = st.sampled_from(
 )
 TEXTS = st.lists(st.one_of(SENTENCES, st.text(max_size=12)), max_size=60).map("".join)
 law = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
 )
 
 
