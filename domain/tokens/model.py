@@ -22,10 +22,11 @@ class CountMethod(Enum):
 
     def is_as_certain_as(self, other: "CountMethod") -> bool:
         """Whether a count made so is worth at least as much as one made in the other way."""
-        return _FROM_BEST.index(self) <= _FROM_BEST.index(other)
+        return FROM_BEST.index(self) <= FROM_BEST.index(other)
 
 
-_FROM_BEST = tuple(CountMethod)
+FROM_BEST = tuple(CountMethod)
+"""The methods, from the most to the least certain."""
 
 
 class SpecialTokens(Enum):
@@ -304,7 +305,7 @@ class TokenCount:
         return TokenCount(
             self.token_count + other.token_count,
             self.upper_bound_token_count + other.upper_bound_token_count,
-            max(self.method, other.method, key=_FROM_BEST.index),
+            max(self.method, other.method, key=FROM_BEST.index),
             (*self.not_counted, *other.not_counted),
             self.frame_token_count + other.frame_token_count,
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from domain.tokens.chat import Conversation, MessageCount, Part, PartCount, TextPart, ToolCount
 from domain.tokens.framing import Framing
-from domain.tokens.model import CountMethod, TokenCount
+from domain.tokens.model import FROM_BEST, CountMethod, TokenCount
 from domain.tokens.part_weights import Weight
 from domain.tokens.weights import (
     MessageWeight,
@@ -18,9 +18,6 @@ from domain.tokens.weights import (
     plain_turns,
     weights_of,
 )
-
-_CERTAINTY = {method: rank for rank, method in enumerate(CountMethod)}
-"""Methods stand in order, from the most to the least certain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,4 +202,4 @@ def _is_one_text(parts: Sequence[Part]) -> bool:
 def _method(methods: Iterable[CountMethod], *, is_restored: bool) -> CountMethod:
     """The least certain of the texts' methods, and no better than the rules that join them."""
     joined = (*methods,) if is_restored else (*methods, CountMethod.RULES)
-    return max(joined, key=_CERTAINTY.__getitem__, default=CountMethod.RULES)
+    return max(joined, key=FROM_BEST.index, default=CountMethod.RULES)
