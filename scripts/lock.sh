@@ -4,6 +4,9 @@ set -eu
 compile=(uv pip compile --universal --python-version 3.12 --generate-hashes --no-emit-index-url
          --no-emit-find-links --no-header --no-annotate --quiet --upgrade)
 "${compile[@]}" pyproject.toml --group build -o requirements.lock
-"${compile[@]}" pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+"${compile[@]}" pyproject.toml --group build --extra accuracy -c requirements.lock \
+    -o requirements-accuracy.lock
+"${compile[@]}" pyproject.toml --group build --group dev --extra accuracy -c requirements.lock \
+    -o requirements-dev.lock
 # Only the packages named: what they would pull in is never imported.
 "${compile[@]}" --group pyproject.toml:second-sources --no-deps -o requirements-second-sources.lock

@@ -1,0 +1,1 @@
+"""Compression: what of a prompt is kept when not all of it fits."""
