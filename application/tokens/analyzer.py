@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from application.tokens.gauges import Gauge, Gauges
+from application.tokens.gauge import Gauge
+from application.tokens.gauges import Gauges
 from application.tokens.limits import CountingLimits, check_batch
-from application.tokens.steps import Steps, Stepwise, cut_into_steps
+from domain.shared.steps import Steps, Stepwise, cut_into_steps
 from domain.tokens.model import (
     CountMethod,
     Provenance,

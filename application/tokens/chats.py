@@ -5,8 +5,8 @@ from math import inf
 
 from application.tokens.limits import CountingLimits
 from application.tokens.scales import Scales, Weighed
-from application.tokens.steps import Steps, Stepwise
 from domain.shared.errors import InvalidValue
+from domain.shared.steps import Steps, Stepwise
 from domain.tokens.analyses import ChatAnalysis, ModelFit
 from domain.tokens.chat import Conversation
 from domain.tokens.chat_requests import ChatRequest

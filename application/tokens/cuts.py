@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from application.tokens.gauges import Gauge, Gauges
+from application.tokens.gauge import Gauge
+from application.tokens.gauges import Gauges
 from application.tokens.limits import CountingLimits
 from domain.tokens.analyses import SplitAnalysis, TruncationAnalysis
 from domain.tokens.boundaries import Boundary

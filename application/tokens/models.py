@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from application.tokens.limits import CountingLimits, check_batch
 from application.tokens.scales import Scales
-from application.tokens.steps import Steps, Stepwise
 from domain.shared.pages import Page, PageRequest
+from domain.shared.steps import Steps, Stepwise
 from domain.tokens.analyses import (
     CatalogueInfo,
     CostAnalysis,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from math import inf
 
-from application.tokens.gauges import Gauge
-from application.tokens.steps import Stepwise, cut_into_steps
+from application.tokens.gauge import Gauge
+from domain.shared.steps import Stepwise, cut_into_steps
 from domain.tokens.model import SpecialTokens, TokenCount
 
 _DIGEST_BYTES = 16

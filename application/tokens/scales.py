@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import inf
 
-from application.tokens.gauges import Gauge, Gauges
+from application.tokens.gauge import Gauge
+from application.tokens.gauges import Gauges
 from application.tokens.part_counts import Digests, PartCounts
-from application.tokens.steps import STEP_CHARACTERS, Stepwise, cut_into_steps
+from domain.shared.steps import STEP_CHARACTERS, Stepwise, cut_into_steps
 from domain.tokens.chat import Conversation
 from domain.tokens.chat_requests import ChatRequest
 from domain.tokens.framing import Framing

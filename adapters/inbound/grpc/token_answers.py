@@ -143,8 +143,8 @@ def from_truncation(analysis: analyses.TruncationAnalysis) -> pb.TruncateTextRes
     )
 
 
-def _from_range(removed: TextRange) -> pb.TextRange:
-    return pb.TextRange(start=removed.start, end=removed.end)
+def _from_range(removed: TextRange) -> types_pb2.TextRange:
+    return types_pb2.TextRange(start=removed.start, end=removed.end)
 
 
 def from_split(analysis: analyses.SplitAnalysis, text: str) -> pb.SplitTextResponse:
@@ -152,7 +152,7 @@ def from_split(analysis: analyses.SplitAnalysis, text: str) -> pb.SplitTextRespo
     return pb.SplitTextResponse(
         chunks=(
             pb.SplitChunk(
-                range=pb.TextRange(start=chunk.start, end=chunk.end),
+                range=types_pb2.TextRange(start=chunk.start, end=chunk.end),
                 token_count=chunk.token_count,
                 text=text[chunk.start : chunk.end],
             )

@@ -415,17 +415,9 @@ class TruncateTextResponse(_message.Message):
     text: str
     count: _types_pb2.TokenCount
     truncated: bool
-    removed: TextRange
+    removed: _types_pb2.TextRange
     provenance: _types_pb2.Provenance
-    def __init__(self, text: _Optional[str] = ..., count: _Optional[_Union[_types_pb2.TokenCount, _Mapping]] = ..., truncated: _Optional[bool] = ..., removed: _Optional[_Union[TextRange, _Mapping]] = ..., provenance: _Optional[_Union[_types_pb2.Provenance, _Mapping]] = ...) -> None: ...
-
-class TextRange(_message.Message):
-    __slots__ = ("start", "end")
-    START_FIELD_NUMBER: _ClassVar[int]
-    END_FIELD_NUMBER: _ClassVar[int]
-    start: int
-    end: int
-    def __init__(self, start: _Optional[int] = ..., end: _Optional[int] = ...) -> None: ...
+    def __init__(self, text: _Optional[str] = ..., count: _Optional[_Union[_types_pb2.TokenCount, _Mapping]] = ..., truncated: _Optional[bool] = ..., removed: _Optional[_Union[_types_pb2.TextRange, _Mapping]] = ..., provenance: _Optional[_Union[_types_pb2.Provenance, _Mapping]] = ...) -> None: ...
 
 class SplitTextRequest(_message.Message):
     __slots__ = ("tokenizer", "text", "token_limit", "overlap_token_count", "boundary", "omit_texts")
@@ -458,10 +450,10 @@ class SplitChunk(_message.Message):
     RANGE_FIELD_NUMBER: _ClassVar[int]
     TOKEN_COUNT_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
-    range: TextRange
+    range: _types_pb2.TextRange
     token_count: int
     text: str
-    def __init__(self, range: _Optional[_Union[TextRange, _Mapping]] = ..., token_count: _Optional[int] = ..., text: _Optional[str] = ...) -> None: ...
+    def __init__(self, range: _Optional[_Union[_types_pb2.TextRange, _Mapping]] = ..., token_count: _Optional[int] = ..., text: _Optional[str] = ...) -> None: ...
 
 class EstimateCostRequest(_message.Message):
     __slots__ = ("model", "text", "chat", "input_token_count", "cached_input_token_count", "cache_write_token_count", "output_token_count", "service_tier", "date")

@@ -24,21 +24,21 @@ _sym_db = _symbol_database.Default()
 
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18steelyard/v1/types.proto\x12\x0csteelyard.v1\"\x7f\n\x11TokenizerSelector\x12\x0f\n\x05model\x18\x01 \x01(\tH\x00\x12\x12\n\x08\x65ncoding\x18\x02 \x01(\tH\x00\x12\x39\n\runknown_model\x18\x03 \x01(\x0e\x32\".steelyard.v1.UnknownModelHandlingB\n\n\x08selector\"\x9d\x01\n\nTokenCount\x12\x13\n\x0btoken_count\x18\x01 \x01(\x03\x12\x1f\n\x17upper_bound_token_count\x18\x02 \x01(\x03\x12)\n\x06method\x18\x03 \x01(\x0e\x32\x19.steelyard.v1.CountMethod\x12\x13\n\x0bnot_counted\x18\x04 \x03(\t\x12\x19\n\x11\x66rame_token_count\x18\x05 \x01(\x03\"v\n\nProvenance\x12\x11\n\ttokenizer\x18\x01 \x01(\t\x12\x19\n\x11vocabulary_sha256\x18\x02 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x03 \x01(\t\x12\x19\n\x11\x63\x61talogue_version\x18\x04 \x01(\t\x12\x0f\n\x07\x66raming\x18\x05 \x01(\t\"]\n\x0b\x43hatRequest\x12\x15\n\x0bopenai_json\x18\x01 \x01(\tH\x00\x12\x18\n\x0e\x61nthropic_json\x18\x02 \x01(\tH\x00\x12\x15\n\x0bgemini_json\x18\x03 \x01(\tH\x00\x42\x06\n\x04\x62ody*\xb4\x01\n\x0b\x43ountMethod\x12\x1c\n\x18\x43OUNT_METHOD_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43OUNT_METHOD_EXACT\x10\x01\x12\x1e\n\x1a\x43OUNT_METHOD_RECONSTRUCTED\x10\x02\x12\x16\n\x12\x43OUNT_METHOD_RULES\x10\x03\x12\x1b\n\x17\x43OUNT_METHOD_CALIBRATED\x10\x04\x12\x1a\n\x16\x43OUNT_METHOD_HEURISTIC\x10\x05*\x83\x01\n\x14SpecialTokenHandling\x12&\n\"SPECIAL_TOKEN_HANDLING_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSPECIAL_TOKEN_HANDLING_TEXT\x10\x01\x12\"\n\x1eSPECIAL_TOKEN_HANDLING_SPECIAL\x10\x02*\x86\x01\n\x14UnknownModelHandling\x12&\n\"UNKNOWN_MODEL_HANDLING_UNSPECIFIED\x10\x00\x12#\n\x1fUNKNOWN_MODEL_HANDLING_ESTIMATE\x10\x01\x12!\n\x1dUNKNOWN_MODEL_HANDLING_REFUSE\x10\x02*\x90\x01\n\x0bServiceTier\x12\x1c\n\x18SERVICE_TIER_UNSPECIFIED\x10\x00\x12\x19\n\x15SERVICE_TIER_STANDARD\x10\x01\x12\x16\n\x12SERVICE_TIER_BATCH\x10\x02\x12\x15\n\x11SERVICE_TIER_FLEX\x10\x03\x12\x19\n\x15SERVICE_TIER_PRIORITY\x10\x04\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18steelyard/v1/types.proto\x12\x0csteelyard.v1\"\x7f\n\x11TokenizerSelector\x12\x0f\n\x05model\x18\x01 \x01(\tH\x00\x12\x12\n\x08\x65ncoding\x18\x02 \x01(\tH\x00\x12\x39\n\runknown_model\x18\x03 \x01(\x0e\x32\".steelyard.v1.UnknownModelHandlingB\n\n\x08selector\"\x9d\x01\n\nTokenCount\x12\x13\n\x0btoken_count\x18\x01 \x01(\x03\x12\x1f\n\x17upper_bound_token_count\x18\x02 \x01(\x03\x12)\n\x06method\x18\x03 \x01(\x0e\x32\x19.steelyard.v1.CountMethod\x12\x13\n\x0bnot_counted\x18\x04 \x03(\t\x12\x19\n\x11\x66rame_token_count\x18\x05 \x01(\x03\"v\n\nProvenance\x12\x11\n\ttokenizer\x18\x01 \x01(\t\x12\x19\n\x11vocabulary_sha256\x18\x02 \x01(\t\x12\x0e\n\x06\x65ngine\x18\x03 \x01(\t\x12\x19\n\x11\x63\x61talogue_version\x18\x04 \x01(\t\x12\x0f\n\x07\x66raming\x18\x05 \x01(\t\"]\n\x0b\x43hatRequest\x12\x15\n\x0bopenai_json\x18\x01 \x01(\tH\x00\x12\x18\n\x0e\x61nthropic_json\x18\x02 \x01(\tH\x00\x12\x15\n\x0bgemini_json\x18\x03 \x01(\tH\x00\x42\x06\n\x04\x62ody\"\'\n\tTextRange\x12\r\n\x05start\x18\x01 \x01(\x03\x12\x0b\n\x03\x65nd\x18\x02 \x01(\x03*\xb4\x01\n\x0b\x43ountMethod\x12\x1c\n\x18\x43OUNT_METHOD_UNSPECIFIED\x10\x00\x12\x16\n\x12\x43OUNT_METHOD_EXACT\x10\x01\x12\x1e\n\x1a\x43OUNT_METHOD_RECONSTRUCTED\x10\x02\x12\x16\n\x12\x43OUNT_METHOD_RULES\x10\x03\x12\x1b\n\x17\x43OUNT_METHOD_CALIBRATED\x10\x04\x12\x1a\n\x16\x43OUNT_METHOD_HEURISTIC\x10\x05*\x83\x01\n\x14SpecialTokenHandling\x12&\n\"SPECIAL_TOKEN_HANDLING_UNSPECIFIED\x10\x00\x12\x1f\n\x1bSPECIAL_TOKEN_HANDLING_TEXT\x10\x01\x12\"\n\x1eSPECIAL_TOKEN_HANDLING_SPECIAL\x10\x02*\x86\x01\n\x14UnknownModelHandling\x12&\n\"UNKNOWN_MODEL_HANDLING_UNSPECIFIED\x10\x00\x12#\n\x1fUNKNOWN_MODEL_HANDLING_ESTIMATE\x10\x01\x12!\n\x1dUNKNOWN_MODEL_HANDLING_REFUSE\x10\x02*\x90\x01\n\x0bServiceTier\x12\x1c\n\x18SERVICE_TIER_UNSPECIFIED\x10\x00\x12\x19\n\x15SERVICE_TIER_STANDARD\x10\x01\x12\x16\n\x12SERVICE_TIER_BATCH\x10\x02\x12\x15\n\x11SERVICE_TIER_FLEX\x10\x03\x12\x19\n\x15SERVICE_TIER_PRIORITY\x10\x04\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'steelyard.v1.types_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_COUNTMETHOD']._serialized_start=547
-  _globals['_COUNTMETHOD']._serialized_end=727
-  _globals['_SPECIALTOKENHANDLING']._serialized_start=730
-  _globals['_SPECIALTOKENHANDLING']._serialized_end=861
-  _globals['_UNKNOWNMODELHANDLING']._serialized_start=864
-  _globals['_UNKNOWNMODELHANDLING']._serialized_end=998
-  _globals['_SERVICETIER']._serialized_start=1001
-  _globals['_SERVICETIER']._serialized_end=1145
+  _globals['_COUNTMETHOD']._serialized_start=588
+  _globals['_COUNTMETHOD']._serialized_end=768
+  _globals['_SPECIALTOKENHANDLING']._serialized_start=771
+  _globals['_SPECIALTOKENHANDLING']._serialized_end=902
+  _globals['_UNKNOWNMODELHANDLING']._serialized_start=905
+  _globals['_UNKNOWNMODELHANDLING']._serialized_end=1039
+  _globals['_SERVICETIER']._serialized_start=1042
+  _globals['_SERVICETIER']._serialized_end=1186
   _globals['_TOKENIZERSELECTOR']._serialized_start=42
   _globals['_TOKENIZERSELECTOR']._serialized_end=169
   _globals['_TOKENCOUNT']._serialized_start=172
@@ -47,4 +47,6 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_PROVENANCE']._serialized_end=449
   _globals['_CHATREQUEST']._serialized_start=451
   _globals['_CHATREQUEST']._serialized_end=544
+  _globals['_TEXTRANGE']._serialized_start=546
+  _globals['_TEXTRANGE']._serialized_end=585
 # @@protoc_insertion_point(module_scope)

@@ -3,7 +3,7 @@
 import pytest
 
 from application.tokens.limits import CountingLimits
-from application.tokens.steps import STEP_CHARACTERS
+from domain.shared.steps import STEP_CHARACTERS
 from domain.shared.errors import InvalidValue
 from domain.tokens.model import CountMethod, ModelNotFound, TextNotUnicode, TokenCount, UnknownModel
 from domain.tokens.questions import ModelBudget

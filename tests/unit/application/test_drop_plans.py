@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from application.tokens.steps import STEP_CHARACTERS
+from domain.shared.steps import STEP_CHARACTERS
 from domain.tokens.chat_requests import ChatRequest, ChatShape
 from tests.unit.application.budgets import begin, fit_of, limited
 from tests.unit.application.world import World, chat, result_of

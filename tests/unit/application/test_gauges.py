@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from application.tokens.gauges import BORROWED_BOUND, EstimatorGauge, Gauge
+from application.tokens.gauge import BORROWED_BOUND, EstimatorGauge, Gauge
 from domain.shared.errors import InvalidValue
 from domain.tokens.estimation import RatioModel
 from domain.tokens.features import feature_names

@@ -2,9 +2,9 @@
 
 import pytest
 
-from application.tokens.gauges import TokenizerGauge
+from application.tokens.gauge import TokenizerGauge
 from application.tokens.part_counts import Digests, PartCounts
-from application.tokens.steps import STEP_CHARACTERS, Steps, Stepwise
+from domain.shared.steps import STEP_CHARACTERS, Steps, Stepwise
 from domain.tokens.model import CountMethod, TokenCount
 from tests.fakes.tokenizers import CharacterTokenizer, FramedCounter
 from tests.unit.application.world import result_of

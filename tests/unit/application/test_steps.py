@@ -1,6 +1,6 @@
 import pytest
 
-from application.tokens.steps import STEP_CHARACTERS, Steps, Stepwise, cut_into_steps
+from domain.shared.steps import STEP_CHARACTERS, Steps, Stepwise, cut_into_steps
 
 LONG = "a" * STEP_CHARACTERS
 

@@ -1,7 +1,7 @@
 import pytest
 
 from application.tokens.analyzer import TokenAnalyzer
-from application.tokens.steps import STEP_CHARACTERS
+from domain.shared.steps import STEP_CHARACTERS
 from domain.tokens.model import (
     BatchTooLarge,
     CountMethod,

@@ -40,7 +40,7 @@ def count_of(message: types_pb2.TokenCount, provenance: types_pb2.Provenance) ->
     )
 
 
-def range_of(message: pb.TextRange) -> TextRange:
+def range_of(message: types_pb2.TextRange) -> TextRange:
     """A range of a text."""
     return TextRange(message.start, message.end)
 

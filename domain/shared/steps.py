@@ -38,3 +38,13 @@ def cut_into_steps(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         if size >= STEP_CHARACTERS or stop == len(texts):
             yield texts[start:stop]
             start, size = stop, 0
+
+
+def finish[Result](work: Stepwise[Result]) -> Result:
+    """Do all steps at once, where the caller is a step itself."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            result: Result = done.value
+            return result
