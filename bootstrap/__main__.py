@@ -14,15 +14,21 @@ from pathlib import Path
 from adapters.inbound.cli.app import CliDependencies, ServeOptions, build_app
 from bootstrap.settings import PREFIX, Settings
 from domain.shared.errors import InvalidValue, SteelyardError
-from ports.inbound.use_cases import TokenUseCases
+from ports.inbound.use_cases import UseCases
 
 _VERSION = version("steelyard")
 _EXIT_USAGE = 2
 _EXIT_CANNOT_START = 5
+_FOR_LIBRARIES = {
+    "OPENBLAS_NUM_THREADS": "1",  # a pool of threads does not outlive the fork, and gains nothing
+    "ORT_DISABLE_TELEMETRY": "1",  # onnxruntime would report to its maker, from a thread of its own
+}
+"""What libraries read from the environment when they are imported."""
 
 
 def main() -> None:
     """Run the command line."""
+    os.environ |= _FOR_LIBRARIES
     dependencies = CliDependencies(
         local=_local_use_cases,
         remote=_remote_use_cases,
@@ -33,7 +39,7 @@ def main() -> None:
     build_app(dependencies)()
 
 
-def _local_use_cases() -> TokenUseCases:
+def _local_use_cases() -> UseCases:
     """The use cases in this process, loading what is asked for and checking it as a server does."""
     from bootstrap.container import build_container
     from bootstrap.logs import configure_logs
@@ -41,10 +47,10 @@ def _local_use_cases() -> TokenUseCases:
     settings = Settings.from_environment(os.environ)
     configure_logs(settings.server.log_level, to=sys.stderr)
     server = replace(settings.server, shadow_sample_every=0, counting_processes=0)
-    return build_container(replace(settings, server=server)).get(TokenUseCases)
+    return build_container(replace(settings, server=server)).get(UseCases)
 
 
-def _remote_use_cases(address: str) -> AbstractContextManager[TokenUseCases]:
+def _remote_use_cases(address: str) -> AbstractContextManager[UseCases]:
     """The use cases of a server, through the same ports."""
     from adapters.outbound.grpc_client.remote import remote_use_cases
 

@@ -19,6 +19,7 @@ from adapters.inbound.http.server import OperatorServer, operator_routes
 from adapters.outbound.golden.shadow import ShadowChecker, ShadowSocket
 from adapters.outbound.processes.pool import CountingPool
 from adapters.outbound.prometheus.exposition import CONTENT_TYPE, Exposition, forget_process
+from adapters.outbound.relevance.ranker import PassageRanker
 from application.tokens.models import ModelAnalyst
 from bootstrap.board import WorkerBoard, WorkerState
 from bootstrap.modules.tokenizers import SlowCounters
@@ -89,6 +90,7 @@ class ApplicationBootstrapper:
             if self._server.preloads(counter.vocabulary.encoding):
                 counter.load()
         self._container.get(ModelAnalyst).warm()
+        self._container.get(PassageRanker).load()
         for root in (GrpcServer, Exposition, ShadowChecker, ShadowSocket, CountingPool):
             self._container.get(root)
         gc.collect()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from injector import Binder, Injector, Module
 
+from bootstrap.modules.compression import CompressionModule
 from bootstrap.modules.facts import FactsModule
 from bootstrap.modules.grpc import GrpcModule
 from bootstrap.modules.telemetry import TelemetryModule
@@ -16,6 +17,7 @@ MODULES: tuple[type[Module], ...] = (
     TokenizersModule,
     FactsModule,
     TokensModule,
+    CompressionModule,
     GrpcModule,
 )
 """What a server is made of; later modules override earlier ones."""

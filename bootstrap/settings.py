@@ -9,6 +9,7 @@ from ipaddress import ip_address
 from typing import Any, get_type_hints
 
 from adapters.inbound.grpc.limits import AccessLog, DrainPatience, GrpcLimits
+from application.compression.limits import CompressionLimits
 from application.tokens.limits import CountingLimits
 from domain.shared.errors import InvalidValue
 from domain.tokens.claude_vocabularies import CLAUDE_VOCABULARIES
@@ -79,6 +80,37 @@ class ServerSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CompressionSettings:
+    """What compression may use beside the machine itself; all of it is off by default.
+
+    Args:
+        omitted_file: The SQLite file where what is left out of texts is kept for ExpandSpan, shared
+            by all workers; empty to keep nothing. Whoever has a handle reads the text, so leave it
+            off where callers are not told apart.
+        omitted_count: The most texts that are kept.
+        omitted_bytes: The most bytes of text that are kept.
+        omitted_seconds: How long a text is kept.
+        rewriter_url: The base URL of an OpenAI-compatible endpoint that writes texts shorter, such
+            as https://host/v1; empty for none. Texts to compress with the strategy ABSTRACTIVE are
+            sent there.
+        rewriter_model: The model to ask there.
+        rewriter_key_file: The file with the API key; empty for none.
+        rewriter_ca_file: The only certificates to trust there; empty for the packaged ones.
+        rewriter_timeout_ms: How long an answer may take.
+    """
+
+    omitted_file: str = ""
+    omitted_count: int = 100_000
+    omitted_bytes: int = 268_435_456
+    omitted_seconds: int = 3_600
+    rewriter_url: str = ""
+    rewriter_model: str = ""
+    rewriter_key_file: str = ""
+    rewriter_ca_file: str = ""
+    rewriter_timeout_ms: int = 30_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, grouped as they are used."""
 
@@ -86,6 +118,8 @@ class Settings:
     limits: GrpcLimits = field(default_factory=GrpcLimits)
     drain: DrainPatience = field(default_factory=DrainPatience)
     counting: CountingLimits = field(default_factory=CountingLimits)
+    compressing: CompressionLimits = field(default_factory=CompressionLimits)
+    compression: CompressionSettings = field(default_factory=CompressionSettings)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -108,6 +142,8 @@ class Settings:
             limits=_read(GrpcLimits, "LIMIT_", given, mistakes),
             drain=_read(DrainPatience, "DRAIN_", given, mistakes),
             counting=_read(CountingLimits, "LIMIT_", given, mistakes),
+            compressing=_read(CompressionLimits, "LIMIT_", given, mistakes),
+            compression=_read(CompressionSettings, "COMPRESSION_", given, mistakes),
         )
         mistakes += [f"{name} is no setting" for name in sorted(given)]
         mistakes += _contradictions(settings)
@@ -128,6 +164,8 @@ _SECTIONS: tuple[tuple[type[Any], str], ...] = (
     (ServerSettings, ""),
     (GrpcLimits, "LIMIT_"),
     (CountingLimits, "LIMIT_"),
+    (CompressionLimits, "LIMIT_"),
+    (CompressionSettings, "COMPRESSION_"),
     (DrainPatience, "DRAIN_"),
 )
 
@@ -202,13 +240,22 @@ def _contradictions(settings: Settings) -> Iterator[str]:
                     f"{PREFIX}{name} {host!r} is not loopback and callers are not authenticated; "
                     f"set {PREFIX}ALLOW_REMOTE=true (--allow-remote) to listen there all the same"
                 )
-    for section, prefix in ((settings.limits, "LIMIT_"), (settings.counting, "LIMIT_")):
+    for section in (settings.limits, settings.counting, settings.compressing):
         for each in fields(section):
             if getattr(section, each.name) < 1:
-                yield f"{_variable(prefix, each.name)} must be at least 1"
+                yield f"{_variable('LIMIT_', each.name)} must be at least 1"
+    yield from _incomplete(settings.compression)
     for name, port in (("GRPC_PORT", server.grpc_port), ("HTTP_PORT", server.http_port)):
         if port > _MAXIMUM_PORT:
             yield f"{PREFIX}{name} must be at most {_MAXIMUM_PORT}, not {port}"
+
+
+def _incomplete(compression: CompressionSettings) -> Iterator[str]:
+    for name in ("omitted_count", "omitted_bytes", "omitted_seconds", "rewriter_timeout_ms"):
+        if getattr(compression, name) < 1:
+            yield f"{_variable('COMPRESSION_', name)} must be at least 1"
+    if bool(compression.rewriter_url) != bool(compression.rewriter_model):
+        yield f"{PREFIX}COMPRESSION_REWRITER_URL and _MODEL are set together"
 
 
 def _unknown_encodings(listed: str) -> Iterator[str]:

@@ -128,7 +128,7 @@ class TokenizerGauge:
         """See Gauge."""
         frame = self.counter.vocabulary.frame_token_count
         counts = self.counter.count_batch(texts, special_tokens=SpecialTokens.AS_TEXT)
-        return [count - frame for count in counts] if frame else counts
+        return [max(0, count - frame) for count in counts] if frame else counts
 
     def provenance(self, catalogue_version: str, framing: str) -> Provenance:
         """See Gauge."""

@@ -10,7 +10,7 @@ from adapters.inbound.grpc.server import GrpcOptions, GrpcServer, Observers
 from adapters.outbound.jsonlines.call_log import JsonLinesCallLog
 from adapters.outbound.prometheus.telemetry import PrometheusTelemetry
 from bootstrap.settings import Settings
-from ports.inbound.use_cases import TokenUseCases
+from ports.inbound.use_cases import CompressionUseCases, TokenUseCases, UseCases
 from ports.outbound.telemetry import CallRecord
 
 _WANTED: dict[AccessLog, Callable[[CallRecord], bool]] = {
@@ -31,16 +31,22 @@ class GrpcModule(Module):
 
     @provider
     @singleton
+    def use_cases(self, tokens: TokenUseCases, compression: CompressionUseCases) -> UseCases:
+        """What is answered."""
+        return UseCases(tokens=tokens, compression=compression)
+
+    @provider
+    @singleton
     def server(
         self,
-        use_cases: TokenUseCases,
+        use_cases: UseCases,
         call_log: JsonLinesCallLog,
         prometheus: PrometheusTelemetry,
         settings: Settings,
     ) -> GrpcServer:
         """Built before the fork, started after it."""
         return GrpcServer(
-            token_use_cases=use_cases,
+            use_cases=use_cases,
             observers=Observers(access_log=call_log, metrics=prometheus, load=prometheus),
             options=GrpcOptions(settings.limits, settings.drain, settings.server.reflection),
         )

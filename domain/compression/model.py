@@ -1,8 +1,8 @@
 """What a text is taken apart into before it is compressed.
 
-A text becomes segments, each of one kind; a segment becomes parts, which are kept or left out one by
-one; a part has options, from all of it down to nothing. An option is written as pieces: characters
-of the source as they stand, or words of ours in their place.
+A text becomes segments, each of one kind; a segment becomes parts, which are kept or left out one
+by one; a part has options, from all of it down to nothing. An option is written as pieces:
+characters of the source as they stand, or words of ours in their place.
 """
 
 from collections.abc import Sequence
@@ -52,6 +52,19 @@ class Segment:
     language: str = ""
 
 
+class Role(Enum):
+    """What is special about a piece.
+
+    PLAIN: Nothing.
+    PINNED: It must stand as it stood, blanks at its end included.
+    AFTER_GAP: It is written only where what stands before it was left out.
+    """
+
+    PLAIN = "plain"
+    PINNED = "pinned"
+    AFTER_GAP = "after_gap"
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Characters that stand in the output.
@@ -60,11 +73,13 @@ class Piece:
         start: The first character of the source that it is or stands for.
         end: The character behind the last one.
         text: What is written in their place; None where they are copied as they stand.
+        role: What is special about it.
     """
 
     start: int
     end: int
     text: str | None = None
+    role: Role = Role.PLAIN
 
 
 @dataclass(frozen=True, slots=True)

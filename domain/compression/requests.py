@@ -102,6 +102,45 @@ class TextToCompress:
                 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StayingMessages:
+    """Which messages of a chat stay as they are, beside those that always do.
+
+    Args:
+        frozen: How many of the first messages were sent before.
+        pinned: Indexes of further messages.
+        last_question: Whether the user's last question stays as it is.
+
+    Raises:
+        InvalidValue: A number is negative.
+    """
+
+    frozen: int = 0
+    pinned: frozenset[int] = frozenset()
+    last_question: bool = True
+
+    def __post_init__(self) -> None:
+        if self.frozen < 0:
+            raise InvalidValue("at least 0 messages are frozen", field="frozen_message_count")
+        if min(self.pinned, default=0) < 0:
+            raise InvalidValue("an index is at least 0", field="pinned_messages")
+
+    def check(self, message_count: int) -> None:
+        """Refuse messages that there are not.
+
+        Raises:
+            InvalidValue: An index is none of a message.
+        """
+        for field, needed in (
+            ("frozen_message_count", self.frozen),
+            ("pinned_messages", max(self.pinned, default=-1) + 1),
+        ):
+            if needed > message_count:
+                raise InvalidValue(
+                    f"the request has {message_count} messages", field=field, limit=message_count
+                )
+
+
 class TextTooLongToCompress(InvalidValue):
     """The text is longer than one call may compress."""
 

@@ -6,7 +6,8 @@ from domain.tokens.chat import Conversation, Message, ToolResultPart
 from domain.tokens.fitting import DroppableMessage, DropPlan, plan_drops
 from domain.tokens.weighing import ConversationCount
 
-_ASKING_ROLES = frozenset({"user"})
+ASKING_ROLES = frozenset({"user"})
+"""Roles that ask what is to be answered."""
 
 
 def drops_of(
@@ -36,7 +37,7 @@ def drops_of(
 
 def _droppable(conversation: Conversation, count: ConversationCount) -> Iterator[DroppableMessage]:
     callers = conversation.calling_message()
-    last_question = _last_question(conversation)
+    last = last_question(conversation)
     for index, (message, weighed) in enumerate(
         zip(conversation.messages, count.messages, strict=True)
     ):
@@ -45,22 +46,22 @@ def _droppable(conversation: Conversation, count: ConversationCount) -> Iterator
             index=index,
             token_count=weighed.token_count,
             upper_bound_token_count=weighed.upper_bound_token_count,
-            pinned=message.is_pinned or index >= last_question,
+            pinned=message.is_pinned or index >= last,
             group=f"call {caller}",
-            may_begin=_asks(message),
+            may_begin=asks(message),
         )
 
 
-def _last_question(conversation: Conversation) -> int:
+def last_question(conversation: Conversation) -> int:
     """Index of the last message in which the user asks; without one, nothing may be dropped."""
     asking = (
-        index for index, each in reversed(tuple(enumerate(conversation.messages))) if _asks(each)
+        index for index, each in reversed(tuple(enumerate(conversation.messages))) if asks(each)
     )
     return next(asking, 0)
 
 
-def _asks(message: Message) -> bool:
+def asks(message: Message) -> bool:
     """Whether the user speaks, and not a tool in the user's name."""
-    return message.role in _ASKING_ROLES and not any(
+    return message.role in ASKING_ROLES and not any(
         isinstance(part, ToolResultPart) for part in message.parts
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.compression.requests import CompressionRules, TextToCompress
+from domain.compression.requests import CompressionRules, StayingMessages, TextToCompress
 from domain.compression.results import CompressedChat, CompressedText, CompressionPlan
 from domain.tokens.chat_requests import ChatRequest
 from domain.tokens.model import TokenizerSelector, UnknownModel
@@ -78,21 +78,19 @@ class ChatCompressions(Protocol):
         model: str,
         chat: ChatRequest,
         rules: CompressionRules,
-        frozen_messages: int = 0,
-        pinned_messages: Sequence[int] = (),
-        unknown_model: UnknownModel = UnknownModel.ESTIMATE,
+        staying: StayingMessages,
+        unknown_model: UnknownModel,
     ) -> Steps[CompressedChat]:
         """Compress a chat request.
 
-        System messages, the last question of the user and what follows it, tools, and what was sent
-        before stay as they are. A tool call stays with its results, or both go.
+        System messages, the last question of the user, tools, and what was sent before stay as they
+        are. A tool call stays with its results, or both go.
 
         Args:
             model: The model; empty where the body names it.
             chat: The request.
             rules: To what, and how.
-            frozen_messages: How many of the first messages were sent before.
-            pinned_messages: Indices of further messages that stay as they are.
+            staying: Which messages stay as they are.
             unknown_model: What happens when nobody knows the model.
 
         Raises:

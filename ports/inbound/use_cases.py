@@ -1,8 +1,9 @@
-"""The use cases of a context, together."""
+"""The use cases of each context, together."""
 
 from dataclasses import dataclass
 
 from ports.inbound.chats import ChatAnalyses
+from ports.inbound.compression import ChatCompressions, TextCompressions
 from ports.inbound.cuts import TextCuts
 from ports.inbound.models import ModelAnalyses
 from ports.inbound.tokens import TokenAnalyses
@@ -23,3 +24,29 @@ class TokenUseCases:
     chats: ChatAnalyses
     cuts: TextCuts
     models: ModelAnalyses
+
+
+@dataclass(frozen=True, slots=True)
+class CompressionUseCases:
+    """What a caller may ask in the compression context.
+
+    Args:
+        texts: About texts.
+        chats: About chat requests.
+    """
+
+    texts: TextCompressions
+    chats: ChatCompressions
+
+
+@dataclass(frozen=True, slots=True)
+class UseCases:
+    """What a server answers.
+
+    Args:
+        tokens: The token context.
+        compression: The compression context.
+    """
+
+    tokens: TokenUseCases
+    compression: CompressionUseCases

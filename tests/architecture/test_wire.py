@@ -68,6 +68,19 @@ CONTEXTS: Mapping[str, Context] = {
             ),
         ),
     ),
+    "CompressionService": Context(
+        servicer="adapters/inbound/grpc/compression_servicer.py",
+        topics=(
+            (
+                ("ports/inbound/compression.py", "TextCompressions"),
+                ("application/compression/texts.py", "TextCompressor"),
+            ),
+            (
+                ("ports/inbound/compression.py", "ChatCompressions"),
+                ("application/compression/chats.py", "ChatCompressor"),
+            ),
+        ),
+    ),
 }
 
 ORDER = [

@@ -6,20 +6,28 @@ from dataclasses import dataclass
 import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
-from steelyard.v1 import token_service_pb2, token_service_pb2_grpc
+from steelyard.v1 import (
+    compression_service_pb2,
+    compression_service_pb2_grpc,
+    token_service_pb2,
+    token_service_pb2_grpc,
+)
 
 from adapters.inbound.grpc.chain import ChainedServer
+from adapters.inbound.grpc.compression_servicer import CompressionServicer
 from adapters.inbound.grpc.interceptors import Recording, build_chain
 from adapters.inbound.grpc.limits import DrainPatience, GrpcLimits
 from adapters.inbound.grpc.open_calls import OpenCalls
 from adapters.inbound.grpc.token_servicer import TokenServicer
 from adapters.inbound.grpc.work import Work
 from domain.shared.errors import Unavailable
-from ports.inbound.use_cases import TokenUseCases
+from ports.inbound.use_cases import UseCases
 from ports.outbound.telemetry import CallSink, LoadTelemetry
 
 SERVICES = tuple(
-    service.full_name for service in token_service_pb2.DESCRIPTOR.services_by_name.values()
+    service.full_name
+    for module in (token_service_pb2, compression_service_pb2)
+    for service in module.DESCRIPTOR.services_by_name.values()
 )
 _RETRY_AFTER_MS = 1_000
 _DRAIN_POLL_S = 0.05
@@ -67,15 +75,13 @@ class GrpcServer:
     """Answers the services of Steelyard in this process.
 
     Args:
-        token_use_cases: What TokenService asks.
+        use_cases: What the services ask.
         observers: Told what it does.
         options: How it behaves.
     """
 
-    def __init__(
-        self, *, token_use_cases: TokenUseCases, observers: Observers, options: GrpcOptions
-    ) -> None:
-        self._token_use_cases = token_use_cases
+    def __init__(self, *, use_cases: UseCases, observers: Observers, options: GrpcOptions) -> None:
+        self._use_cases = use_cases
         self._load = observers.load
         self._access_log = Recording(observers.access_log)
         self._metrics = Recording(observers.metrics)
@@ -113,9 +119,12 @@ class GrpcServer:
             metrics=self._metrics,
             open_calls=self._open_calls,
         )
+        chained: grpc.aio.Server = ChainedServer(server, interceptors)  # type: ignore[assignment]  # stands in for a server
         token_service_pb2_grpc.add_TokenServiceServicer_to_server(
-            TokenServicer(self._token_use_cases, work),
-            ChainedServer(server, interceptors),  # type: ignore[arg-type]  # stands in for a server
+            TokenServicer(self._use_cases.tokens, work), chained
+        )
+        compression_service_pb2_grpc.add_CompressionServiceServicer_to_server(
+            CompressionServicer(self._use_cases.compression, work), chained
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         if self._options.reflection:

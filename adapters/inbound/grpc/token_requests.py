@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal, Protocol
 
 from google.protobuf.message import Message
 from steelyard.v1 import token_service_pb2 as pb
@@ -16,9 +17,19 @@ from domain.tokens.cost import ServiceTier
 from domain.tokens.questions import CostQuestion, ModelBudget
 from domain.tokens.truncation import Side
 
-type TextRequest = (
-    pb.CountTokensRequest | pb.EncodeTextRequest | pb.TruncateTextRequest | pb.SplitTextRequest
-)
+
+class TextRequest(Protocol):
+    """A request with a text that must be there."""
+
+    @property
+    def text(self) -> str:
+        """The text; empty where there is none."""
+        ...
+
+    def HasField(self, field_name: Literal["text"]) -> bool:  # noqa: N802 - protobuf's own name
+        """Whether there is one."""
+        ...
+
 
 _SPECIAL = {
     types_pb2.SPECIAL_TOKEN_HANDLING_UNSPECIFIED: domain.SpecialTokens.AS_TEXT,
@@ -66,6 +77,17 @@ _SHAPES = {
 }
 
 
+def choice[Key: int, Value](table: Mapping[Key, Value], number: Key, *, field: str) -> Value:
+    """What an enum's value stands for.
+
+    Raises:
+        InvalidValue: It is none of them.
+    """
+    if number in table:
+        return table[number]
+    raise InvalidValue(f"{number} is none of its values", field=field)
+
+
 def to_selector(selector: types_pb2.TokenizerSelector) -> domain.TokenizerSelector:
     """Which tokenizer counts."""
     return domain.TokenizerSelector(
@@ -91,29 +113,29 @@ def to_chunk(request: pb.StreamCountTokensRequest) -> pb.TextChunk:
 
 def to_special_tokens(handling: types_pb2.SpecialTokenHandling) -> domain.SpecialTokens:
     """What special-token text counts as."""
-    return _choice(_SPECIAL, handling, field="special_tokens")
+    return choice(_SPECIAL, handling, field="special_tokens")
 
 
 def to_unknown_model(
     handling: types_pb2.UnknownModelHandling, *, field: str = "unknown_model"
 ) -> domain.UnknownModel:
     """What happens when nobody knows the model."""
-    return _choice(_UNKNOWN, handling, field=field)
+    return choice(_UNKNOWN, handling, field=field)
 
 
 def to_tier(tier: types_pb2.ServiceTier) -> ServiceTier:
     """At which tier."""
-    return _choice(_TIERS, tier, field="service_tier")
+    return choice(_TIERS, tier, field="service_tier")
 
 
 def to_side(side: pb.TruncationSide) -> Side:
     """Which part of a text is kept."""
-    return _choice(_SIDES, side, field="side")
+    return choice(_SIDES, side, field="side")
 
 
 def to_boundary(boundary: pb.SplitBoundary) -> Boundary:
     """Where chunks should end."""
-    return _choice(_BOUNDARIES, boundary, field="boundary")
+    return choice(_BOUNDARIES, boundary, field="boundary")
 
 
 def to_chat(chat: types_pb2.ChatRequest) -> ChatRequest:
@@ -158,7 +180,7 @@ def to_filter(request: pb.ListModelsRequest) -> ModelFilter:
     return ModelFilter(
         provider=request.provider,
         encoding=request.encoding,
-        method=_choice(_METHODS, request.method, field="method"),
+        method=choice(_METHODS, request.method, field="method"),
         name_prefix=request.name_prefix,
     )
 
@@ -191,9 +213,3 @@ def _content_field(request: Message, oneof: str) -> str:
         return str(chosen)
     fields = [each.name for each in request.DESCRIPTOR.oneofs_by_name[oneof].fields]
     raise InvalidValue(f"give one of {', '.join(fields)}", field=oneof)
-
-
-def _choice[Key: int, Value](table: Mapping[Key, Value], number: Key, *, field: str) -> Value:
-    if number in table:
-        return table[number]
-    raise InvalidValue(f"{number} is none of its values", field=field)

@@ -6,11 +6,14 @@ from datetime import timedelta
 
 import steelyard_client as client
 
+# Only classes that are loaded can be found by their reason: these modules load all of them.
+from domain.compression import omissions as _omissions  # noqa: F401 - loads those of the store
+from domain.compression import reranking as _reranking  # noqa: F401 - loads that of high accuracy
+from domain.compression import rewriting as _rewriting  # noqa: F401 - loads that of rewriting
 from domain.shared import errors as domain
 from domain.tokens import streaming as _streaming  # noqa: F401 - loads those of streams
-
-# Only classes that are loaded can be found by their reason: these modules load all of them.
 from ports.inbound import chats as _chats  # noqa: F401 - loads the errors of chat requests
+from ports.inbound import compression as _compression  # noqa: F401 - loads those of compression
 from ports.inbound import cuts as _cuts  # noqa: F401 - loads those of cutting
 from ports.inbound import models as _models  # noqa: F401 - loads those of models and prices
 
@@ -63,12 +66,15 @@ def to_domain(error: client.SteelyardError) -> domain.SteelyardError:
 def _build(
     kind: type[domain.SteelyardError], found: client.SteelyardError, message: str
 ) -> domain.SteelyardError:
-    """An error of a kind, with a reason of its own where the kind has none."""
-    error: domain.SteelyardError
-    if issubclass(kind, domain.InvalidValue):
-        error = kind(message, field=found.metadata.get("field", ""))
+    """An error of a kind, with a reason of its own where the kind has none.
+
+    Some kinds are made of facts that are no more than metadata here, so that they cannot be called.
+    """
+    error = kind.__new__(kind)
+    if isinstance(error, domain.InvalidValue):
+        domain.InvalidValue.__init__(error, message, field=found.metadata.get("field", ""))
     else:
-        error = kind(message)
+        domain.SteelyardError.__init__(error, message)
     error.metadata.update(found.metadata)
     if found.retry_after is not None:
         error.retry_after_ms = found.retry_after // _MILLISECOND

@@ -7,9 +7,13 @@ from steelyard_client import Steelyard
 
 from adapters.outbound.grpc_client.analyses import RemoteTokenAnalyses
 from adapters.outbound.grpc_client.chats import RemoteChatAnalyses
+from adapters.outbound.grpc_client.compressions import (
+    RemoteChatCompressions,
+    RemoteTextCompressions,
+)
 from adapters.outbound.grpc_client.cuts import RemoteTextCuts
 from adapters.outbound.grpc_client.models import RemoteModelAnalyses
-from ports.inbound.use_cases import TokenUseCases
+from ports.inbound.use_cases import CompressionUseCases, TokenUseCases, UseCases
 
 DEADLINE_SECONDS = 30.0
 
@@ -17,7 +21,7 @@ DEADLINE_SECONDS = 30.0
 @contextmanager
 def remote_use_cases(
     server: str, *, deadline_seconds: float = DEADLINE_SECONDS
-) -> Iterator[TokenUseCases]:
+) -> Iterator[UseCases]:
     """The use cases of a server, behind the same ports as those of this process.
 
     At the end of the block what is under way is ended.
@@ -27,9 +31,14 @@ def remote_use_cases(
         deadline_seconds: The longest that a call may take; streams may stay open for longer.
     """
     with Steelyard(server, deadline_seconds=deadline_seconds) as client:
-        yield TokenUseCases(
-            texts=RemoteTokenAnalyses(client),
-            chats=RemoteChatAnalyses(client),
-            cuts=RemoteTextCuts(client),
-            models=RemoteModelAnalyses(client),
+        yield UseCases(
+            tokens=TokenUseCases(
+                texts=RemoteTokenAnalyses(client),
+                chats=RemoteChatAnalyses(client),
+                cuts=RemoteTextCuts(client),
+                models=RemoteModelAnalyses(client),
+            ),
+            compression=CompressionUseCases(
+                texts=RemoteTextCompressions(client), chats=RemoteChatCompressions(client)
+            ),
         )

@@ -53,12 +53,18 @@ def to_method(method: client.CountMethod) -> domain.CountMethod:
 
 def by(selector: domain.TokenizerSelector) -> Selection:
     """A selector, as the client's calls take it."""
-    how = Selection(unknown_model=client.UnknownModel(selector.unknown_model.value))
+    how = Selection()
+    add_selector(selector, how)
+    return how
+
+
+def add_selector(selector: domain.TokenizerSelector, how: Selection) -> None:
+    """Add a selector to the arguments of one of the client's calls."""
+    how["unknown_model"] = client.UnknownModel(selector.unknown_model.value)
     if selector.model:
         how["model"] = selector.model
     else:
         how["encoding"] = selector.encoding
-    return how
 
 
 def by_ids(selector: domain.TokenizerSelector) -> ByTokenizer:

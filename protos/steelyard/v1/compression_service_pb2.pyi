@@ -196,7 +196,7 @@ class CompressTextResponse(_message.Message):
     def __init__(self, text: _Optional[str] = ..., count: _Optional[_Union[_types_pb2.TokenCount, _Mapping]] = ..., ratio: _Optional[_Union[CompressionRatio, _Mapping]] = ..., lossless: _Optional[bool] = ..., spans: _Optional[_Iterable[_Union[CompressedSpan, _Mapping]]] = ..., rungs: _Optional[_Iterable[_Union[RungCount, _Mapping]]] = ..., provenance: _Optional[_Union[_types_pb2.Provenance, _Mapping]] = ..., compressor_version: _Optional[str] = ..., strategy: _Optional[_Union[CompressionStrategy, str]] = ...) -> None: ...
 
 class CompressMessagesRequest(_message.Message):
-    __slots__ = ("model", "chat", "token_budget", "options", "frozen_message_count", "pinned_messages", "unknown_model")
+    __slots__ = ("model", "chat", "token_budget", "options", "frozen_message_count", "pinned_messages", "unknown_model", "compress_last_question")
     MODEL_FIELD_NUMBER: _ClassVar[int]
     CHAT_FIELD_NUMBER: _ClassVar[int]
     TOKEN_BUDGET_FIELD_NUMBER: _ClassVar[int]
@@ -204,6 +204,7 @@ class CompressMessagesRequest(_message.Message):
     FROZEN_MESSAGE_COUNT_FIELD_NUMBER: _ClassVar[int]
     PINNED_MESSAGES_FIELD_NUMBER: _ClassVar[int]
     UNKNOWN_MODEL_FIELD_NUMBER: _ClassVar[int]
+    COMPRESS_LAST_QUESTION_FIELD_NUMBER: _ClassVar[int]
     model: str
     chat: _types_pb2.ChatRequest
     token_budget: int
@@ -211,7 +212,8 @@ class CompressMessagesRequest(_message.Message):
     frozen_message_count: int
     pinned_messages: _containers.RepeatedScalarFieldContainer[int]
     unknown_model: _types_pb2.UnknownModelHandling
-    def __init__(self, model: _Optional[str] = ..., chat: _Optional[_Union[_types_pb2.ChatRequest, _Mapping]] = ..., token_budget: _Optional[int] = ..., options: _Optional[_Union[CompressionOptions, _Mapping]] = ..., frozen_message_count: _Optional[int] = ..., pinned_messages: _Optional[_Iterable[int]] = ..., unknown_model: _Optional[_Union[_types_pb2.UnknownModelHandling, str]] = ...) -> None: ...
+    compress_last_question: bool
+    def __init__(self, model: _Optional[str] = ..., chat: _Optional[_Union[_types_pb2.ChatRequest, _Mapping]] = ..., token_budget: _Optional[int] = ..., options: _Optional[_Union[CompressionOptions, _Mapping]] = ..., frozen_message_count: _Optional[int] = ..., pinned_messages: _Optional[_Iterable[int]] = ..., unknown_model: _Optional[_Union[_types_pb2.UnknownModelHandling, str]] = ..., compress_last_question: _Optional[bool] = ...) -> None: ...
 
 class CompressedMessage(_message.Message):
     __slots__ = ("index", "removed", "reason", "texts")

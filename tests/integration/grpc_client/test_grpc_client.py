@@ -245,7 +245,7 @@ def test_another_server_does_not_know_the_call() -> None:
         remote_use_cases(other.address) as remote,
         pytest.raises(errors.FailedPrecondition, match="no Steelyard") as raised,
     ):
-        count(remote.texts, "x")
+        count(remote.tokens.texts, "x")
 
     assert expected == raised.value.reason
 
@@ -256,7 +256,7 @@ def test_server_that_is_silent_runs_into_the_deadline(token_server: TokenServer)
         remote_use_cases(token_server.address, deadline_seconds=0.1) as remote,
         pytest.raises(errors.DeadlineExceeded, match="in time"),
     ):
-        count(remote.texts, "x", model=SILENT)
+        count(remote.tokens.texts, "x", model=SILENT)
 
 
 def test_absent_server_is_unreachable(free_address: str) -> None:
@@ -270,7 +270,7 @@ def test_absent_server_is_unreachable(free_address: str) -> None:
         remote_use_cases(free_address) as remote,
         pytest.raises(ServerUnreachable) as raised,
     ):
-        count(remote.texts, "x")
+        count(remote.tokens.texts, "x")
 
     assert expected == (raised.value.message, raised.value.metadata)
 

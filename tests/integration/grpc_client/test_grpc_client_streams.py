@@ -167,7 +167,7 @@ def test_closed_client_ends_its_streams(
 ) -> None:
     """Hanging up ends what is under way, though somebody still holds it."""
     with remote_use_cases(token_server.address) as remote:
-        counting = begin(remote.texts)
+        counting = begin(remote.tokens.texts)
         counting.feed("abc", more=True)
         while len(character_servicer.requests) < STREAM_HAS_BEGUN:
             time.sleep(0.01)

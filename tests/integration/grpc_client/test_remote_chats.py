@@ -132,7 +132,7 @@ def test_text_is_cut(cuts: TextCuts, servicer: ScriptedServicer) -> None:
     """What is left comes back with its count and with what was removed."""
     servicer.script["TruncateText"] = [
         pb.TruncateTextResponse(
-            text="a…", count=COUNT, truncated=True, removed=pb.TextRange(start=1, end=4)
+            text="a…", count=COUNT, truncated=True, removed=types_pb2.TextRange(start=1, end=4)
         )
     ]
     asked = pb.TruncateTextRequest(
@@ -158,7 +158,7 @@ def test_text_is_split(cuts: TextCuts, servicer: ScriptedServicer) -> None:
     """Where the chunks stand is enough: their texts need not travel back."""
     servicer.script["SplitText"] = [
         pb.SplitTextResponse(
-            chunks=[pb.SplitChunk(range=pb.TextRange(start=0, end=2), token_count=1)],
+            chunks=[pb.SplitChunk(range=types_pb2.TextRange(start=0, end=2), token_count=1)],
             method="COUNT_METHOD_EXACT",
         )
     ]

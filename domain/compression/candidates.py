@@ -1,0 +1,137 @@
+"""What may be kept of texts, with what each part costs and is worth."""
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from domain.compression.filling import Choice
+from domain.compression.knapsack import Knapsack
+from domain.compression.materials import Material
+from domain.compression.model import Option, Rung
+from domain.compression.rendering import spans_of, write
+from domain.compression.requests import Strategy
+from domain.compression.results import CompressedSpan, Fate
+from domain.compression.shortened import Shortened
+
+
+class Candidates:
+    """The parts of one or more texts, to choose from.
+
+    A choice names an option for each part, over all texts in order.
+
+    Args:
+        materials: The texts.
+        costs: For each part the tokens of its options.
+        values: For each part what its options are worth.
+    """
+
+    def __init__(
+        self,
+        materials: Sequence[Material],
+        *,
+        costs: Sequence[Sequence[int]],
+        values: Sequence[Sequence[int]],
+    ) -> None:
+        self._materials = tuple(materials)
+        self._costs = costs
+        self._values = values
+        self._bounds = tuple(accumulate((len(each.parts) for each in materials), initial=0))
+        self._knapsack = Knapsack(costs, values)
+
+    @property
+    def floor(self) -> Choice:
+        """The least of everything."""
+        return self._knapsack.floor
+
+    def least(self) -> Choice:
+        """The least that leaves anything of the texts."""
+        floor = self._knapsack.floor
+        if any(costs[option] for costs, option in zip(self._costs, floor, strict=True)):
+            return floor
+        cheapest = min(
+            (
+                (cost, -self._values[part][option], part, option)
+                for part, costs in enumerate(self._costs)
+                for option, cost in enumerate(costs)
+                if cost
+            ),
+            default=None,
+        )
+        if cheapest is None:
+            return floor
+        _, _, part, option = cheapest
+        return (*floor[:part], option, *floor[part + 1 :])
+
+    def choose(self, price: int) -> Choice:
+        """The best choice whose prices add up to no more than this; the floor if even that is more.
+
+        Args:
+            price: The most tokens, by the parts' own counts.
+        """
+        return self._knapsack.choose(price)
+
+    def price(self, choice: Choice) -> int:
+        """What a choice costs by the parts' own counts."""
+        return sum(costs[option] for costs, option in zip(self._costs, choice, strict=True))
+
+    def kept_permille(self, choice: Choice) -> int:
+        """The share of all value that a choice keeps."""
+        kept = sum(values[option] for values, option in zip(self._values, choice, strict=True))
+        return kept * 1_000 // max(1, sum(max(values) for values in self._values))
+
+    def texts(self, choice: Choice) -> list[str]:
+        """What is left of each text."""
+        return [write(material.text, options).text for material, options in self._chosen(choice)]
+
+    def text(self, choice: Choice) -> str:
+        """What is left of the only text."""
+        (text,) = self.texts(choice)
+        return text
+
+    def shortened(self, choice: Choice, *, strategy: Strategy) -> list[Shortened]:
+        """What is left of each text, and what became of its stretches."""
+        return [
+            _shortened(material, options, strategy) for material, options in self._chosen(choice)
+        ]
+
+    def without(self, places: frozenset[int]) -> "Candidates":
+        """The same, where nothing can be kept of some texts.
+
+        Args:
+            places: Those texts, by their index.
+        """
+        materials, costs, values = [], list[Sequence[int]](), list[Sequence[int]]()
+        for place, material in enumerate(self._materials):
+            if place in places:
+                materials.append(Material(material.text, material.segments, ()))
+                continue
+            materials.append(material)
+            first, last = self._bounds[place : place + 2]
+            costs += self._costs[first:last]
+            values += self._values[first:last]
+        return Candidates(materials, costs=costs, values=values)
+
+    def _chosen(self, choice: Choice) -> Iterator[tuple[Material, list[Option]]]:
+        for place, material in enumerate(self._materials):
+            options = choice[self._bounds[place] : self._bounds[place + 1]]
+            yield (
+                material,
+                [
+                    part.options[option]
+                    for part, option in zip(material.parts, options, strict=True)
+                ],
+            )
+
+
+def _shortened(material: Material, chosen: Sequence[Option], strategy: Strategy) -> Shortened:
+    spans: tuple[CompressedSpan, ...] = tuple(
+        spans_of(material.text, material.parts, chosen, material.segments)
+    )
+    fates: dict[Fate, int] = {}
+    for option in chosen:
+        fate = _FATES[option.rung]
+        fates[fate] = fates.get(fate, 0) + 1
+    text = write(material.text, chosen).text
+    return Shortened(text=text, spans=spans, fates=fates, strategy=strategy)
+
+
+_FATES = {rung: Fate(rung.value) for rung in Rung}

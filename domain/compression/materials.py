@@ -1,0 +1,130 @@
+"""Taking a text apart, by what its stretches are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from domain.compression.code import code_parts, code_range
+from domain.compression.dialogue import dialogue_parts
+from domain.compression.diffs import diff_parts
+from domain.compression.html import html_parts
+from domain.compression.json_parts import json_parts
+from domain.compression.keeping import pinned
+from domain.compression.logs import log_parts
+from domain.compression.markdown import markdown_parts
+from domain.compression.model import DROPPED, Option, Part, Segment, SegmentKind
+from domain.compression.outlines import Outline
+from domain.compression.prose import prose_parts
+from domain.compression.segmenting import segments
+from domain.compression.tables import table_parts
+from domain.tokens.truncation import TextRange
+
+type OutlineOf = Callable[[str, str], Outline | None]
+"""The definitions of a source in a language."""
+type Takes = Callable[[str, int, int, int], tuple[Part, ...]]
+"""Makes parts of a stretch of a text, with the number of its first document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A text taken apart.
+
+    Args:
+        text: The text.
+        segments: What it consists of.
+        parts: What is kept or left out.
+    """
+
+    text: str
+    segments: tuple[Segment, ...]
+    parts: tuple[Part, ...]
+
+
+def segmented(text: str, *, kind: SegmentKind | None = None) -> tuple[Segment, ...]:
+    """What a text consists of; all of it is one thing where the caller says which."""
+    if kind is None:
+        return segments(text)
+    return (Segment(kind, 0, len(text)),) if text else ()
+
+
+def take_apart(
+    text: str,
+    consists_of: Sequence[Segment],
+    *,
+    pins: Sequence[TextRange] = (),
+    outline_of: OutlineOf,
+    only_verbatim: bool = False,
+    first_document: int = 0,
+) -> Material:
+    """Take a text apart.
+
+    Args:
+        text: The text.
+        consists_of: Its segments.
+        pins: Ranges that stay as they are, ascending, apart from one another.
+        outline_of: The definitions of a source in a language.
+        only_verbatim: Whether nothing may be written in other words.
+        first_document: The number of its first document.
+    """
+    parts: list[Part] = []
+    document = first_document
+    for segment in consists_of:
+        made: Sequence[Part] = _parts(text, segment, outline_of, document)
+        if only_verbatim:
+            made = _verbatim_only(made, text, segment, document)
+        parts += made
+        document = 1 + max((part.document for part in made), default=document)
+    return Material(text, tuple(consists_of), pinned(text, parts, pins))
+
+
+def _parts(text: str, segment: Segment, outline_of: OutlineOf, document: int) -> tuple[Part, ...]:
+    if segment.kind is not SegmentKind.CODE:
+        return _TAKERS[segment.kind](text, segment.start, segment.end, document)
+    first, last = code_range(text, segment.start, segment.end)
+    outline = outline_of(text[first:last], segment.language) if segment.language else None
+    return code_parts(
+        text,
+        segment.start,
+        segment.end,
+        outline=outline.moved(first) if outline else None,
+        document=document,
+    )
+
+
+def _json(text: str, start: int, end: int, document: int) -> tuple[Part, ...]:
+    return json_parts(text, start, end, document=document, texts=prose_parts)
+
+
+def _verbatim_only(
+    parts: Sequence[Part], text: str, segment: Segment, document: int
+) -> Sequence[Part]:
+    """Parts without words of ours; the sentences of the segment where they cannot do without."""
+    options = [_copies(part) for part in parts]
+    if all(options):
+        return [replace(part, options=kept) for part, kept in zip(parts, options, strict=True)]
+    return prose_parts(text, segment.start, segment.end, document=document)
+
+
+def _copies(part: Part) -> tuple[Option, ...]:
+    """The options of a part that only copy; none where the richest one does not."""
+    copying = [
+        option for option in part.options if all(piece.text is None for piece in option.pieces)
+    ]
+    if not copying or copying[0] is not part.options[0]:
+        return ()
+    return tuple(copying) if len(part.options) == 1 else tuple(dict.fromkeys((*copying, DROPPED)))
+
+
+def _taking(parts: Callable[..., tuple[Part, ...]]) -> Takes:
+    return lambda text, start, end, document: parts(text, start, end, document=document)
+
+
+_TAKERS: Mapping[SegmentKind, Takes] = {
+    SegmentKind.PROSE: _taking(prose_parts),
+    SegmentKind.DIALOGUE: _taking(dialogue_parts),
+    SegmentKind.JSON: _json,
+    SegmentKind.LOG: _taking(log_parts),
+    SegmentKind.DIFF: _taking(diff_parts),
+    SegmentKind.TABLE: _taking(table_parts),
+    SegmentKind.MARKDOWN: _taking(markdown_parts),
+    SegmentKind.HTML: _taking(html_parts),
+}
