@@ -15,10 +15,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")  # one order of additions
+# One order of additions, and no reports to the maker of onnxruntime.
+os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1", ORT_DISABLE_TELEMETRY="1")
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped] # it ships no annotations
+import onnxruntime
 from tokenizers import Tokenizer
 
 import adapters.outbound.relevance.meanings as packaged

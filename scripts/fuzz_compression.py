@@ -38,9 +38,9 @@ PER_TASK = 250
 SHOWN = 20
 LONG_TOKENS = 1_000
 """Tokens of a text from which on it is asked how much of its budget is used."""
-NAMES = re.compile(r"https?://[^\s<>\"')\]]+|[\w.,:/-]*\d[\w.,:/-]*")
+NAMES = re.compile(r"https?://[^\s<>\"')\]]+|[\w.:/-]*\d[\w.:/-]*")
 """URLs, and words with a digit in them."""
-ENDS = ".,:;/-_"
+ENDS = ".:/-_"
 
 
 @dataclass(frozen=True, slots=True)

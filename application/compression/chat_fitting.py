@@ -119,6 +119,7 @@ class ChatFitting:
                 floor=self._candidates.floor,
                 weigh=self._weigh,
                 token_budget=budget,
+                total_price=self._candidates.total_price,
             )
         dropped = self._dropped(self._candidates.texts(filling.choice))
         return FittedChat(self._candidates, filling.choice, dropped, filling.tokens)

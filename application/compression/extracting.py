@@ -1,21 +1,27 @@
 """Taking texts apart, and judging what each part costs and is worth."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.compression.candidates import Candidates
 from domain.compression.keeping import Untagged
 from domain.compression.materials import Material, take_apart
-from domain.compression.model import Segment
+from domain.compression.model import Part, Segment, SegmentKind
 from domain.compression.outlines import Outline
 from domain.compression.requests import QUERY_CHARACTERS, Accuracy, CompressionRules, Strategy
 from domain.compression.scoring import scores
+from domain.compression.worths import reranked, spread
 from domain.shared.steps import Stepwise
 from ports.outbound.measures import Measure
 from ports.outbound.relevance import Relevance
 from ports.outbound.rerankers import Reranker
 from ports.outbound.syntax import SyntaxOutlines
 
+_WITH_SALIENCE = frozenset(
+    {SegmentKind.PROSE, SegmentKind.DIALOGUE, SegmentKind.MARKDOWN, SegmentKind.HTML}
+)
+"""Kinds of which some parts stand for the whole better than others."""
 _JUDGED_CHARACTERS = 2_000
 """How much of a part is judged; only lines that nothing divides are longer."""
 
@@ -72,29 +78,62 @@ class Extractor:
             measure: What counts.
         """
         parts = [part for material in materials for part in material.parts]
-        passages = [
-            material.text[part.start : min(part.end, part.start + _JUDGED_CHARACTERS)]
-            for material in materials
-            for part in material.parts
-        ]
         query = rules.query[:QUERY_CHARACTERS]
-        documents = [part.document for part in parts]
-        signals = self.relevance.signals(query, passages, documents)
-        worth = scores(query, passages, documents, signals)
-        if rules.accuracy is Accuracy.HIGH and query.strip():
-            yield False
-            worth = self._reranked(query, passages, worth)
-        yield False
-        costs = _costs(materials, measure)
-        values = [
-            [each * part.prior_permille * option.worth_permille // 1_000 for option in part.options]
-            for each, part in zip(worth, parts, strict=True)
+        judged = _judged(materials, by_query=bool(query.strip()))
+        passages = [passage for passage in judged if passage is not None]
+        documents = [
+            part.document
+            for part, passage in zip(parts, judged, strict=True)
+            if passage is not None
         ]
+        signals = self.relevance.signals(query, passages, documents)
+        worths = scores(query, passages, documents, signals)
+        yield False
+        if rules.accuracy is Accuracy.HIGH and query.strip():
+            worths = self._reranked(query, passages, worths)
+            yield False
+        values = _values(parts, spread(worths, judged))
+        costs = _costs(materials, measure)
         yield False
         return Candidates(materials, costs=costs, values=values)
 
+    def _reranked(
+        self, query: str, passages: Sequence[str], worths: Sequence[int]
+    ) -> Sequence[int]:
+        """The worths, where the best passages were judged again by the encoder."""
+        best = sorted(range(len(passages)), key=lambda place: (-worths[place], place))
+        places = best[: self.reranked_passages]
+        similarities = self.reranker.similarities(query, [passages[place] for place in places])
+        return reranked(worths, dict(zip(places, similarities, strict=False)))
+
     def _outline(self, source: str, language: str) -> Outline | None:
         return self.outlines.outline(source, language=language)
+
+
+def _judged(materials: Sequence[Material], *, by_query: bool) -> list[str | None]:
+    """What each part is judged by; None for parts that only their prior tells apart.
+
+    Without a query a line of a log or a record stands for the whole no more than any other.
+    """
+    passages: list[str | None] = []
+    for material in materials:
+        starts = [segment.start for segment in material.segments]
+        for part in material.parts:
+            segment = material.segments[bisect_right(starts, part.start) - 1]
+            if by_query or segment.kind in _WITH_SALIENCE:
+                end = min(part.end, part.start + _JUDGED_CHARACTERS)
+                passages.append(material.text[part.start : end])
+            else:
+                passages.append(None)
+    return passages
+
+
+def _values(parts: Sequence[Part], worths: Sequence[int]) -> list[list[int]]:
+    """What every option of every part is worth."""
+    return [
+        [worth * part.prior_permille * option.worth_permille // 1_000 for option in part.options]
+        for worth, part in zip(worths, parts, strict=True)
+    ]
 
 
 def _costs(materials: Sequence[Material], measure: Measure) -> list[list[int]]:

@@ -38,6 +38,8 @@ _PLANS = 100
 """The most budgets of one call."""
 _BLAMED = 10
 """How many pins an error names."""
+_LARGEST_LOSSLESS_RATIO = 8
+"""How many times shorter than a text its lossless form may turn out; tables reach 3."""
 _PLANNABLE = frozenset({Strategy.AUTO, Strategy.EXTRACTIVE})
 
 
@@ -66,6 +68,11 @@ class _Task:
     def fits(self, text: str) -> bool:
         """Whether a text keeps the budget."""
         return self.weigh(text) <= self.rules.token_budget
+
+    @property
+    def is_far_below_original(self) -> bool:
+        """Whether the budget is so small that writing without loss is not worth trying."""
+        return self.rules.token_budget * _LARGEST_LOSSLESS_RATIO < self.original.token_count
 
     def infeasible(self, minimum_tokens: int) -> BudgetInfeasible:
         """The error for a budget that is below what must stay."""
@@ -175,15 +182,22 @@ class TextCompressor:
             return _truncated(task, side)
         yield False
         consists_of = segmented(text, kind=kind)
+        if strategy is not Strategy.LOSSLESS and task.is_far_below_original:
+            return (yield from self._with_loss(task, consists_of))
         lossless = losslessly(text, consists_of, protected=task.bare.pins, costs=task.measure.costs)
         needed = task.weigh(lossless.text)
         if needed <= task.rules.token_budget:
             return lossless
         if strategy is Strategy.LOSSLESS:
             raise task.infeasible(needed)
+        return (yield from self._with_loss(task, consists_of))
+
+    def _with_loss(self, task: _Task, consists_of: Sequence[Segment]) -> Stepwise[Shortened]:
         yield False
-        if strategy is Strategy.ABSTRACTIVE and (
-            rewritten := self._rewriting.shorten(text, rules=task.rules, fits=task.fits, kind=kind)
+        if task.rules.strategy is Strategy.ABSTRACTIVE and (
+            rewritten := self._rewriting.shorten(
+                task.bare.text, rules=task.rules, fits=task.fits, kind=task.content.kind
+            )
         ):
             return rewritten
         return (yield from self._extract(task, consists_of))
@@ -260,6 +274,7 @@ def _filled(task: _Task, candidates: Candidates) -> Filling:
         floor=candidates.floor,
         weigh=weigh,
         token_budget=task.rules.token_budget,
+        total_price=candidates.total_price,
     )
     if candidates.text(filling.choice).strip() or not task.bare.text.strip():
         return filling

@@ -6,7 +6,7 @@ from itertools import accumulate
 from domain.compression.filling import Choice
 from domain.compression.knapsack import Knapsack
 from domain.compression.materials import Material
-from domain.compression.model import Option, Rung
+from domain.compression.model import Option, Part, Rung
 from domain.compression.rendering import spans_of, write
 from domain.compression.requests import Strategy
 from domain.compression.results import CompressedSpan, Fate
@@ -42,24 +42,27 @@ class Candidates:
         """The least of everything."""
         return self._knapsack.floor
 
+    @property
+    def total_price(self) -> int:
+        """What the dearest option of every part costs."""
+        return sum(map(max, self._costs))
+
     def least(self) -> Choice:
-        """The least that leaves anything of the texts."""
+        """The least that leaves anything but blanks of the texts."""
         floor = self._knapsack.floor
-        if any(costs[option] for costs, option in zip(self._costs, floor, strict=True)):
+        if any(text.strip() for text in self.texts(floor)):
             return floor
-        cheapest = min(
-            (
-                (cost, -self._values[part][option], part, option)
-                for part, costs in enumerate(self._costs)
-                for option, cost in enumerate(costs)
-                if cost
-            ),
-            default=None,
+        worded = (
+            (self._costs[number][place], -self._values[number][place], number, place)
+            for number, (material, part) in enumerate(self._parts())
+            for place, option in enumerate(part.options)
+            if option.text(material.text).strip()
         )
-        if cheapest is None:
+        found = min(worded, default=None)
+        if found is None:
             return floor
-        _, _, part, option = cheapest
-        return (*floor[:part], option, *floor[part + 1 :])
+        _, _, number, place = found
+        return (*floor[:number], place, *floor[number + 1 :])
 
     def choose(self, price: int) -> Choice:
         """The best choice whose prices add up to no more than this; the floor if even that is more.
@@ -109,6 +112,9 @@ class Candidates:
             costs += self._costs[first:last]
             values += self._values[first:last]
         return Candidates(materials, costs=costs, values=values)
+
+    def _parts(self) -> Iterator[tuple[Material, Part]]:
+        return ((material, part) for material in self._materials for part in material.parts)
 
     def _chosen(self, choice: Choice) -> Iterator[tuple[Material, list[Option]]]:
         for place, material in enumerate(self._materials):

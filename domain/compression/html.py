@@ -114,7 +114,7 @@ class _Reader:
         self._close(self.end)
 
     def _take_text(self, start: int, end: int) -> None:
-        if start < end and not self.source[start:end].isspace():
+        if start < end and (self.block.pieces or not self.source[start:end].isspace()):
             self.block.pieces.append(Piece(start, end))
 
     def _take_markup(self, found: re.Match[str]) -> int:

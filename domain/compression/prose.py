@@ -12,15 +12,13 @@ from heapq import merge
 from itertools import pairwise
 
 from domain.compression.model import Part, verbatim
-from domain.compression.windows import windows
+from domain.compression.windows import shortest, windows
 from domain.tokens.sentences import paragraph_starts, sentence_starts
 
 _WIDEST_WRAP = 100
 """Characters of the longest line of a text that was wrapped by hand or by a mail program."""
 _NARROWEST_WRAP = 40
 """Characters below which lines are short for another reason, such as those of a list."""
-_SHORTEST_PART = 12
-"""Characters below which a sentence is no part of its own: what is that short says nothing."""
 _LONGEST_HEADING = 200
 """Characters of a heading before a passage."""
 _HEADING_PERMILLE = 50
@@ -80,16 +78,17 @@ def prose_parts(source: str, start: int, end: int, *, document: int = 0) -> tupl
 def sentences(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The sentences of a paragraph as places that tile it; long ones in windows."""
     ends = merge(sentence_starts(source, start, end), _line_starts(source, start, end))
-    for first, last in _between(start, end, _apart(start, end, ends)):
+    for first, last in _between(start, end, _apart(source, start, end, ends)):
         yield from windows(source, first, last)
 
 
-def _apart(start: int, end: int, places: Iterable[int]) -> Iterator[int]:
+def _apart(source: str, start: int, end: int, places: Iterable[int]) -> Iterator[int]:
     """The places that leave no part too short before or behind them."""
+    least = shortest(source, start, end)
     for place in places:
-        if place - start >= _SHORTEST_PART and end - place >= _SHORTEST_PART:
+        if place - start >= least and end - place >= least:
             yield place
-            start = place
+            start, least = place, shortest(source, place, end)
 
 
 def _between(start: int, end: int, cuts: Iterable[int]) -> Iterator[tuple[int, int]]:

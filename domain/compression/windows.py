@@ -15,8 +15,13 @@ from domain.tokens.graphemes import break_before
 
 LONGEST_SPACED = 240
 """Characters of a part in scripts with blanks, about 50 tokens."""
-LONGEST_UNSPACED = 80
+LONGEST_UNSPACED = 100
 """Characters of a part in scripts without blanks, which say more in each."""
+_SHORTEST_SPACED = 12
+"""Characters below which a sentence is no part of its own: what is that short says nothing."""
+_SHORTEST_UNSPACED = 50
+"""The same in scripts without blanks. In Thai any blank may end a sentence or a phrase: with parts
+of single phrases, 5 of 100 answers are cut in two and lost."""
 _SHORTEST_SHARE = 3
 """The first third of a window is no place for a cut."""
 _SAMPLE = 64
@@ -45,6 +50,12 @@ def longest(text: str, start: int, end: int) -> int:
     sample = text[start : min(end, start + _SAMPLE)]
     letters = len(_unspaced().findall(sample))
     return LONGEST_UNSPACED if 2 * letters > len(sample) else LONGEST_SPACED
+
+
+def shortest(text: str, start: int, end: int) -> int:
+    """How many characters a part has at least, by the same."""
+    is_unspaced = longest(text, start, end) == LONGEST_UNSPACED
+    return _SHORTEST_UNSPACED if is_unspaced else _SHORTEST_SPACED
 
 
 def windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -63,7 +63,7 @@ def test_a_function_is_found(outlines: SyntaxOutlines, language: str) -> None:
 
     assert "greet" in found.name
     assert found.start < found.body_start < found.body_end <= found.end
-    assert "greet" in source[found.start : found.body_start]
+    assert "greet" in source[: found.body_start]
     assert "greet" not in source[found.body_start : found.body_end]
 
 

@@ -143,7 +143,10 @@ class OldMessagesDropped:
                 count=_counted(len(body), model=model),
                 ratio=CompressionRatio(len(chat.body), len(body)),
                 is_lossless=not gone,
-                messages=tuple(CompressedMessage(each, True, Reason.OVER_BUDGET) for each in gone),
+                messages=tuple(
+                    CompressedMessage(each, is_removed=True, reason=Reason.OVER_BUDGET)
+                    for each in gone
+                ),
                 message_count=len(texts.messages) - len(gone),
                 fates={Fate.FULL: len(texts.messages) - len(gone), Fate.DROP: len(gone)},
                 provenance=PROVENANCE,

@@ -11,6 +11,8 @@ CONTINUED = "##"
 """What a piece begins with in the list when it goes on inside a word."""
 LONGEST_WORD = 100
 """Characters; a longer run of letters is no word that has a meaning."""
+MOST_PIECES = 12
+"""A word of more pieces is a run of letters without a meaning, such as a key."""
 LONGEST_RUN = 256
 """Characters between two blanks that are read at once, since normal forms take quadratic time."""
 REMEMBERED = 65_536
@@ -103,7 +105,7 @@ class WordPieces:
         rows, lengths, at = self._heads, self._head_lengths, 0
         while at < len(word):
             end = _longest_match(word, at, rows, lengths)
-            if end == at:
+            if end == at or len(ids) == MOST_PIECES:
                 return []  # as BERT does: a word is known altogether or not at all
             ids.append(rows[word[at:end]])
             rows, lengths, at = self._tails, self._tail_lengths, end

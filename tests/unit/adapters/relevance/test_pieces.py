@@ -10,9 +10,11 @@ from tokenizers.pre_tokenizers import BertPreTokenizer
 
 import adapters.outbound.relevance.pieces as module
 from adapters.outbound.relevance.meanings import MeaningTable
-from adapters.outbound.relevance.pieces import LONGEST_WORD, WordPieces
+from adapters.outbound.relevance.pieces import LONGEST_WORD, MOST_PIECES, WordPieces
 
 PIECES = ["un", "unhappy", "##happy", "##ness", "cafe", "##s", "!", "猫", "a", "##a", "ab"]
+LONG = "b" * (LONGEST_WORD - 1) + "ab"
+PIECES += ["b" * (LONGEST_WORD - 1), "##b"]
 READER = WordPieces(PIECES)
 LATIN = st.characters(max_codepoint=0x24F, exclude_characters="İ", exclude_categories=["Cc"])
 
@@ -29,8 +31,10 @@ LATIN = st.characters(max_codepoint=0x24F, exclude_characters="İ", exclude_cate
         ("unknown", []),
         ("aa ab", ["a", "##a", "ab"]),
         ("un\u200bness\x00", ["un", "##ness"]),
-        ("a" * LONGEST_WORD, ["a", *["##a"] * (LONGEST_WORD - 1)]),
-        ("a" * (LONGEST_WORD + 1), []),
+        ("a" * MOST_PIECES, ["a", *["##a"] * (MOST_PIECES - 1)]),
+        ("a" * (MOST_PIECES + 1), []),
+        (LONG[:-1], ["b" * (LONGEST_WORD - 1), "##a"]),
+        (LONG, []),
     ],
 )
 def test_pieces_of_texts(text: str, expected: list[str]) -> None:
@@ -59,7 +63,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(LATIN, max_size=80))
+@given(st.text(LATIN, max_size=MOST_PIECES))
 def test_reads_as_the_reference(text: str) -> None:
     """On Latin text, pieces are those of the reference tokenizer, less what it does not know."""
     actual = [NAMES[row] for row in PACKAGED.ids(text)]

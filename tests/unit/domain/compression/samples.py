@@ -79,7 +79,7 @@ SAMPLES: dict[str, tuple[str, str]] = {
     ),
     "python file": (
         "code",
-        '"""Does things.\n\nAnd explains them at some length.\n"""\n\nfrom pathlib import Path\n\n\n'
+        '"""Does things.\n\nAnd explains them at length.\n"""\n\nfrom pathlib import Path\n\n\n'
         "class Reader:\n    def __init__(self, path):\n        self.path = path\n\n"
         "    def read(self):\n        return self.path.read_text()\n",
     ),

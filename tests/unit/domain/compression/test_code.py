@@ -21,7 +21,8 @@ JAVA = (
 )
 LINES = st.sampled_from(
     [
-        "", "def f(a):", "    return a + 1", "}", "```", "# remark", "// remark", "x = 1", "\t\ty", "\r",
+        "", "def f(a):", "    return a + 1", "}", "```", "# remark",
+        "// remark", "x = 1", "\t\ty", "\r",
         "import os", '"""', "  at a.b.C(D.java:1)", "Error: x",
         "z" * 1_200, "a b; " * 300, "\x00",
     ]

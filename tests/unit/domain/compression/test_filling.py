@@ -21,7 +21,13 @@ def filled(prices: list[int], *, true_percent: int, extra: int, token_budget: in
         total = sum(price for price, option in zip(prices, choice, strict=True) if option == 0)
         return -(-total * true_percent // 100) + (extra if total else 0)
 
-    return fill(choose, floor=[1] * len(prices), weigh=weigh, token_budget=token_budget)
+    return fill(
+        choose,
+        floor=[1] * len(prices),
+        weigh=weigh,
+        token_budget=token_budget,
+        total_price=sum(prices),
+    )
 
 
 @given(
@@ -49,6 +55,6 @@ def test_a_budget_is_used(true_percent: int) -> None:
 
 def test_a_floor_above_the_budget_is_what_comes_back() -> None:
     """The caller learns what the least would weigh."""
-    filling = fill(lambda _: [0], floor=[0], weigh=lambda _: 12, token_budget=10)
+    filling = fill(lambda _: [0], floor=[0], weigh=lambda _: 12, token_budget=10, total_price=12)
 
     assert Filling([0], 12) == filling
