@@ -132,7 +132,11 @@ class ChatCompressor:
         document = 0
         for bare in task.bare:
             material = self._extractor.material(
-                bare, segmented(bare.text), rules=task.rules, first_document=document
+                bare,
+                segmented(bare.text),
+                rules=task.rules,
+                keeps_signatures=False,
+                first_document=document,
             )
             document = 1 + max((part.document for part in material.parts), default=document)
             materials.append(material)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.compression.candidates import Candidates
 from domain.compression.keeping import Untagged
-from domain.compression.materials import Material, take_apart
+from domain.compression.materials import Manner, Material, take_apart
 from domain.compression.model import Part, Segment, SegmentKind
 from domain.compression.outlines import Outline
 from domain.compression.requests import QUERY_CHARACTERS, Accuracy, CompressionRules, Strategy
@@ -48,6 +48,7 @@ class Extractor:
         consists_of: Sequence[Segment],
         *,
         rules: CompressionRules,
+        keeps_signatures: bool,
         first_document: int = 0,
     ) -> Material:
         """Take a text apart.
@@ -56,14 +57,18 @@ class Extractor:
             bare: The text without keep tags.
             consists_of: Its segments.
             rules: How it is shortened.
+            keeps_signatures: Whether the signatures of code always stay.
             first_document: The number of its first document.
         """
         return take_apart(
             bare.text,
             consists_of,
             pins=bare.pins,
-            outline_of=self._outline,
-            only_verbatim=rules.strategy is Strategy.EXTRACTIVE,
+            manner=Manner(
+                outline_of=self._outline,
+                only_verbatim=rules.strategy is Strategy.EXTRACTIVE,
+                keeps_signatures=keeps_signatures,
+            ),
             first_document=first_document,
         )
 

@@ -203,20 +203,30 @@ class TextCompressor:
         return (yield from self._extract(task, consists_of))
 
     def _extract(self, task: _Task, consists_of: Sequence[Segment]) -> Stepwise[Shortened]:
+        budget = task.rules.token_budget
         candidates = yield from self._candidates(task, consists_of)
-        yield False
         filling = _filled(task, candidates)
-        if filling.tokens > task.rules.token_budget:
+        if filling.tokens > budget:
+            candidates = yield from self._candidates(task, consists_of, keeps_signatures=False)
+            filling = _filled(task, candidates)
+        if filling.tokens > budget:
             raise task.infeasible(filling.tokens)
         (shortened,) = candidates.shortened(
             filling.choice, strategy=_extracting(task.rules.strategy)
         )
         return shortened
 
-    def _candidates(self, task: _Task, consists_of: Sequence[Segment]) -> Stepwise[Candidates]:
-        material = self._extractor.material(task.bare, consists_of, rules=task.rules)
+    def _candidates(
+        self, task: _Task, consists_of: Sequence[Segment], *, keeps_signatures: bool = True
+    ) -> Stepwise[Candidates]:
         yield False
-        return (yield from self._extractor.candidates([material], task.rules, task.measure))
+        material = self._extractor.material(
+            task.bare, consists_of, rules=task.rules, keeps_signatures=keeps_signatures
+        )
+        yield False
+        candidates = yield from self._extractor.candidates([material], task.rules, task.measure)
+        yield False
+        return candidates
 
     def _plan(
         self,
@@ -227,8 +237,7 @@ class TextCompressor:
     ) -> Stepwise[CompressionPlan]:
         task = yield from self._begin(selector, content, rules)
         consists_of = segmented(task.bare.text, kind=content.kind)
-        candidates = yield from self._candidates(task, consists_of)
-        yield False
+        candidates = yield from self._candidates(task, consists_of, keeps_signatures=False)
         total = task.weigh(task.bare.text)
         minimum = task.weigh(candidates.text(candidates.least()))
         budgets = token_budgets or [total * share // 1_000 for share in _PLANNED_PERMILLE]

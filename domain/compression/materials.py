@@ -24,6 +24,21 @@ type Takes = Callable[[str, int, int, int], tuple[Part, ...]]
 """Makes parts of a stretch of a text, with the number of its first document."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How texts are taken apart.
+
+    Args:
+        outline_of: The definitions of a source in a language.
+        only_verbatim: Whether nothing may be written in other words.
+        keeps_signatures: Whether the signatures of code always stay.
+    """
+
+    outline_of: OutlineOf
+    only_verbatim: bool = False
+    keeps_signatures: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """A text taken apart.
@@ -51,8 +66,7 @@ def take_apart(
     consists_of: Sequence[Segment],
     *,
     pins: Sequence[TextRange] = (),
-    outline_of: OutlineOf,
-    only_verbatim: bool = False,
+    manner: Manner,
     first_document: int = 0,
 ) -> Material:
     """Take a text apart.
@@ -61,32 +75,34 @@ def take_apart(
         text: The text.
         consists_of: Its segments.
         pins: Ranges that stay as they are, ascending, apart from one another.
-        outline_of: The definitions of a source in a language.
-        only_verbatim: Whether nothing may be written in other words.
+        manner: What may not be done.
         first_document: The number of its first document.
     """
     parts: list[Part] = []
     document = first_document
     for segment in consists_of:
-        made: Sequence[Part] = _parts(text, segment, outline_of, document)
-        if only_verbatim:
+        made: Sequence[Part] = (
+            _code(text, segment, manner, document)
+            if segment.kind is SegmentKind.CODE
+            else _TAKERS[segment.kind](text, segment.start, segment.end, document)
+        )
+        if manner.only_verbatim:
             made = _verbatim_only(made, text, segment, document)
         parts += made
         document = 1 + max((part.document for part in made), default=document)
     return Material(text, tuple(consists_of), pinned(text, parts, pins))
 
 
-def _parts(text: str, segment: Segment, outline_of: OutlineOf, document: int) -> tuple[Part, ...]:
-    if segment.kind is not SegmentKind.CODE:
-        return _TAKERS[segment.kind](text, segment.start, segment.end, document)
+def _code(text: str, segment: Segment, manner: Manner, document: int) -> tuple[Part, ...]:
     first, last = code_range(text, segment.start, segment.end)
-    outline = outline_of(text[first:last], segment.language) if segment.language else None
+    outline = manner.outline_of(text[first:last], segment.language) if segment.language else None
     return code_parts(
         text,
         segment.start,
         segment.end,
         outline=outline.moved(first) if outline else None,
         document=document,
+        keeps_signatures=manner.keeps_signatures,
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import grpc
 from prometheus_client.parser import text_string_to_metric_families
+from steelyard.v1 import compression_service_pb2_grpc as compression_grpc
 from steelyard.v1 import token_service_pb2_grpc as pb_grpc
 
 ROOT = Path(__file__).parents[2]
@@ -97,6 +98,11 @@ class RunningServer:
     def stub(self) -> "pb_grpc.TokenServiceStub":
         """The token service over the one channel."""
         return pb_grpc.TokenServiceStub(self.channel)
+
+    @property
+    def compression(self) -> "compression_grpc.CompressionServiceStub":
+        """The compression service over the one channel."""
+        return compression_grpc.CompressionServiceStub(self.channel)
 
     @property
     def pid(self) -> int:

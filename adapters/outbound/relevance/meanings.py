@@ -22,7 +22,7 @@ from domain.tokens.model import VocabularyCorrupt
 
 TABLE_FILE, PIECES_FILE = "meanings.npy", "meanings.txt"
 SHA256 = {
-    TABLE_FILE: "e5b371bc4cf7e727e2b6a3e3ca996173a96c131de1e6ee8faf313fec133c7053",
+    TABLE_FILE: "71735da05fbed8c0c709ff5422b108876768f6c4bab812038d8f41bb8804bea5",
     PIECES_FILE: "6e5240e23ad5990076014d05ac77f3ea580dce7715672d0fef65a454e6b8129b",
 }
 CHUNK_ROWS = 1_024

@@ -9,7 +9,7 @@ from adapters.outbound.relevance import lexical
 from adapters.outbound.relevance.lexical import Floats
 from adapters.outbound.relevance.meanings import MeaningTable
 from adapters.outbound.relevance.salience import hallmarks, salience, words_of
-from adapters.outbound.relevance.weighing import MIDDLE_REACH, Surroundings, weighed
+from adapters.outbound.relevance.weighing import MIDDLE_REACH, Surroundings, dot, weighed
 from domain.compression.scoring import Signals
 
 LONGEST_QUERY = 2_048
@@ -65,15 +65,15 @@ class PassageRanker:
         return Signals(
             words=_permille(near_words),
             grams=_permille(near_grams),
-            meanings=_permille(vectors @ asked),
+            meanings=_permille(dot(vectors, asked)),
             words_around=_permille(wide_words),
             grams_around=_permille(wide_grams),
-            meanings_around=_permille(middle @ asked / lengths),
+            meanings_around=_permille(dot(middle, asked) / lengths),
             hallmarks=hallmarks(words_of(passages), len(passages)),
         )
 
 
-def _permille(values: Floats | NDArray[np.float32]) -> list[int]:
+def _permille(values: Floats) -> list[int]:
     """Values as thousandths of the largest; nothing is less than none."""
     largest = float(values.max())
     if largest <= 0:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from adapters.outbound.relevance.lexical import Floats, Integers, chunks, word_hashes
-from adapters.outbound.relevance.weighing import Surroundings
+from adapters.outbound.relevance.weighing import Surroundings, dot
 
 HALLMARK_COUNT = 8
 """Words by which a passage is known: enough to tell a copy with a word changed from another."""
@@ -49,7 +49,7 @@ def salience(words: Words, vectors: NDArray[np.float32], around: Surroundings) -
     passages without being in most of them, and whether they begin a document.
     """
     count = len(vectors)
-    central = np.maximum(vectors @ vectors.sum(axis=0), 0)
+    central = np.maximum(dot(vectors, vectors.sum(axis=0)), 0)
     common = _commonness(words, count)
     places = np.arange(count) - np.searchsorted(around.document, around.document)
     lead = 1 / (1 + places)

@@ -66,6 +66,15 @@ class Surroundings:
         return around / len(self.firsts)
 
 
+def dot(rows: NDArray[np.floating], weights: NDArray[np.floating]) -> Floats:
+    """The weighted sum of each row.
+
+    Not by a matrix product: the library behind that starts threads, which wait for each other where
+    the processors are busy, and whose sums depend on how many there are.
+    """
+    return np.asarray(np.einsum("ij,j->i", rows, weights), dtype=np.float64)
+
+
 def weighed(counts: Counts, surroundings: Surroundings) -> tuple[Floats, Floats]:
     """The BM25 of each passage, and of each with its surroundings."""
     passage_count = len(counts.lengths)
@@ -80,9 +89,9 @@ def weighed(counts: Counts, surroundings: Surroundings) -> tuple[Floats, Floats]
     for first in range(0, counts.term_count, step):
         chosen = slice(first, first + step)
         block = _block(counts, first, min(first + step, counts.term_count))
-        near += _saturated(block, norm, _SATURATION) @ worth[chosen]
+        near += dot(_saturated(block, norm, _SATURATION), worth[chosen])
         block = surroundings.sums(block)
-        wide += _saturated(block, wide_norm, _WIDE_SATURATION) @ wide_worth[chosen]
+        wide += dot(_saturated(block, wide_norm, _WIDE_SATURATION), wide_worth[chosen])
     return near, wide
 
 
