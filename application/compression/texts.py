@@ -12,7 +12,7 @@ from domain.compression.filling import Choice, Filling, fill
 from domain.compression.keeping import Untagged, untagged
 from domain.compression.lossless import losslessly
 from domain.compression.materials import segmented
-from domain.compression.model import Segment
+from domain.compression.model import Segment, SegmentKind
 from domain.compression.requests import (
     BudgetInfeasible,
     CompressionRules,
@@ -206,7 +206,7 @@ class TextCompressor:
         budget = task.rules.token_budget
         candidates = yield from self._candidates(task, consists_of)
         filling = _filled(task, candidates)
-        if filling.tokens > budget:
+        if filling.tokens > budget and any(each.kind is SegmentKind.CODE for each in consists_of):
             candidates = yield from self._candidates(task, consists_of, keeps_signatures=False)
             filling = _filled(task, candidates)
         if filling.tokens > budget:

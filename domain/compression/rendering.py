@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from domain.compression.model import Option, Part, Piece, Role, Rung, Segment, SegmentKind
 from domain.compression.results import CompressedSpan, Fate, Reason
@@ -34,14 +35,13 @@ def write(source: str, chosen: Sequence[Option]) -> Written:
         source: The text.
         chosen: An option for each part.
     """
-    pieces = sorted(
-        [
-            (piece.start, piece.end, index, piece)
-            for index, option in enumerate(chosen)
-            for piece in option.pieces
-        ],
-        key=_place,
-    )
+    pieces = [
+        (piece.start, piece.end, index, piece)
+        for index, option in enumerate(chosen)
+        for piece in option.pieces
+    ]
+    if any(before[:3] > after[:3] for before, after in pairwise(pieces)):
+        pieces.sort(key=_place)  # only logs need it, and it is one long step
     lines = _Lines(source)
     for _, _, index, piece in pieces:
         lines.add(piece, index)

@@ -17,6 +17,11 @@ LONGEST_QUERY = 2_048
 LONGEST_GRAM_QUERY = 384
 """The same for n-grams, since time grows with passages times n-grams."""
 _PERMILLE = 1_000
+_COLUMNS = 32
+"""Numbers of each vector that are summed at once."""
+_LEAST_LENGTH = 1e-9
+
+type Vectors = NDArray[np.float32]
 
 
 class PassageRanker:
@@ -59,18 +64,31 @@ class PassageRanker:
         grams = lexical.gram_counts(passages, _ends(query, LONGEST_GRAM_QUERY))
         near_grams, wide_grams = weighed(grams, around)
         vectors, asked = self._meanings.encode(passages), self._meanings.encode([text])[0]
-        weighted = vectors * np.sqrt(np.maximum(words.lengths, 1))[:, None]
-        middle = Surroundings.of(documents, MIDDLE_REACH).sums(weighted)
-        lengths = np.maximum(np.sqrt(np.einsum("ij,ij->i", middle, middle)), 1e-9)
+        middle = Surroundings.of(documents, MIDDLE_REACH)
         return Signals(
             words=_permille(near_words),
             grams=_permille(near_grams),
             meanings=_permille(dot(vectors, asked)),
             words_around=_permille(wide_words),
             grams_around=_permille(wide_grams),
-            meanings_around=_permille(dot(middle, asked) / lengths),
+            meanings_around=_permille(_around(vectors, asked, words.lengths, middle)),
             hallmarks=hallmarks(words_of(passages), len(passages)),
         )
+
+
+def _around(vectors: Vectors, asked: Vectors, lengths: Floats, around: Surroundings) -> Floats:
+    """The cosine of a query and the sum of the vectors around each passage, longer ones heavier.
+
+    By a few columns at a time, since sums of many passages take much room.
+    """
+    weights = np.sqrt(np.maximum(lengths, 1))[:, None]
+    products, squares = np.zeros(len(vectors)), np.zeros(len(vectors))
+    for first in range(0, len(asked), _COLUMNS):
+        columns = slice(first, first + _COLUMNS)
+        sums = around.sums(vectors[:, columns] * weights)
+        products += dot(sums, asked[columns])
+        squares += np.einsum("ij,ij->i", sums, sums)
+    return np.asarray(products / np.maximum(np.sqrt(squares), _LEAST_LENGTH))
 
 
 def _permille(values: Floats) -> list[int]:

@@ -19,7 +19,7 @@ _WIDE_SATURATION = 2.0
 _LENGTH_SHARE = 0.75
 """How far long passages are held to more; the usual b of BM25."""
 REACHES = (10, 25, 60)
-"""Passages before and behind that are looked at; chosen on meetings, where one of 10 lost 3 %."""
+"""Passages before and behind that are looked at; chosen on meetings: shorter ones lost 3 %."""
 MIDDLE_REACH = (25,)
 
 

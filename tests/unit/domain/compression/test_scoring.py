@@ -1,5 +1,7 @@
 """What a passage is worth."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,7 +34,9 @@ def test_worth_doubles_with_every_so_many_points() -> None:
 )
 def test_each_signal_raises_what_it_speaks_for(signal: str) -> None:
     """A passage with more of a signal is worth more."""
-    first, second = scores_of(Signals(**{signal: [1_000, 400]}), count=2)
+    given: dict[str, Any] = {signal: [1_000, 400]}
+
+    first, second = scores_of(Signals(**given), count=2)
 
     assert first > second
 
@@ -72,6 +76,15 @@ def test_neighbours_raise_each_other_in_a_long_document() -> None:
     found = scores_of(signals, count=41, documents=[0] * 41)
 
     assert found[21] > found[23] > found[35]
+
+
+def test_records_are_not_raised_by_their_neighbours() -> None:
+    """A record that is asked for says nothing of the next one."""
+    signals = Signals(grams=[0] * 20 + [1_000] + [0] * 20)
+
+    found = scores("anything", [LIKE] * 41, [0] * 41, signals, apart={0})
+
+    assert found[20] > found[21] == found[40]
 
 
 def test_neighbours_in_another_document_are_not_raised() -> None:
