@@ -125,6 +125,22 @@ bench-estimation: $(VENV)/.dev ## Measure error and coverage of the estimators o
 bench-budgets: $(VENV)/.dev $(PEERS)/.installed ## Measure CheckBudget beside LiteLLM.
 	@$(BIN)/python -m benchmarks.budgets
 
+COMPRESSION_PEERS := .venv-compression-peers
+
+$(COMPRESSION_PEERS)/.installed: benchmarks/requirements-compression-peers.lock | $(BIN)/python
+	@echo "steelyard: installing the peers of compression from $<"
+	@$(BIN)/python -m venv $(COMPRESSION_PEERS)
+	@$(COMPRESSION_PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
+.PHONY: bench-compression
+bench-compression: $(VENV)/.dev $(COMPRESSION_PEERS)/.installed ## Measure compression beside its peers on DATA; writes docs/benchmarks/.
+	@$(BIN)/python -m benchmarks.compression --data $(or $(DATA),../shared/data) --write $(if $(CACHE),--cache $(CACHE))
+
+.PHONY: bench-compression-quick
+bench-compression-quick: $(VENV)/.dev ## Without peers on a few items of DATA, or budgets alone, in a minute.
+	@$(BIN)/python -m benchmarks.compression $(if $(DATA),--data $(DATA)) --no-peers --questions 10
+
 .PHONY: docs
 docs: $(VENV)/.dev ## Write docs/settings.md anew from the settings.
 	@$(BIN)/python scripts/describe_settings.py

@@ -135,7 +135,7 @@ class ChatCompressor:
                 bare,
                 segmented(bare.text),
                 rules=task.rules,
-                keeps_signatures=False,
+                is_last_resort=True,
                 first_document=document,
             )
             document = 1 + max((part.document for part in material.parts), default=document)

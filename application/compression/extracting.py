@@ -22,6 +22,16 @@ _WITH_SALIENCE = frozenset(
     {SegmentKind.PROSE, SegmentKind.DIALOGUE, SegmentKind.MARKDOWN, SegmentKind.HTML}
 )
 """Kinds of which some parts stand for the whole better than others."""
+_OF_SINGLE_PARTS = frozenset(
+    {
+        SegmentKind.JSON,
+        SegmentKind.LOG,
+        SegmentKind.TABLE,
+        SegmentKind.DIFF,
+        SegmentKind.CODE,
+    }
+)
+"""Kinds whose parts stand for themselves: what is asked for does not raise its neighbours."""
 _JUDGED_CHARACTERS = 2_000
 """How much of a part is judged; only lines that nothing divides are longer."""
 
@@ -48,7 +58,7 @@ class Extractor:
         consists_of: Sequence[Segment],
         *,
         rules: CompressionRules,
-        keeps_signatures: bool,
+        is_last_resort: bool,
         first_document: int = 0,
     ) -> Material:
         """Take a text apart.
@@ -57,7 +67,7 @@ class Extractor:
             bare: The text without keep tags.
             consists_of: Its segments.
             rules: How it is shortened.
-            keeps_signatures: Whether the signatures of code always stay.
+            is_last_resort: Whether signatures of code and whole JSON documents may go.
             first_document: The number of its first document.
         """
         return take_apart(
@@ -67,7 +77,7 @@ class Extractor:
             manner=Manner(
                 outline_of=self._outline,
                 only_verbatim=rules.strategy is Strategy.EXTRACTIVE,
-                keeps_signatures=keeps_signatures,
+                is_last_resort=is_last_resort,
             ),
             first_document=first_document,
         )
@@ -92,7 +102,7 @@ class Extractor:
             if passage is not None
         ]
         signals = self.relevance.signals(query, passages, documents)
-        worths = scores(query, passages, documents, signals)
+        worths: Sequence[int] = scores(query, passages, documents, signals, apart=_apart(materials))
         yield False
         if rules.accuracy is Accuracy.HIGH and query.strip():
             worths = self._reranked(query, passages, worths)
@@ -131,6 +141,18 @@ def _judged(materials: Sequence[Material], *, by_query: bool) -> list[str | None
             else:
                 passages.append(None)
     return passages
+
+
+def _apart(materials: Sequence[Material]) -> frozenset[int]:
+    """The documents of whose parts one says nothing about the next."""
+    apart = set()
+    for material in materials:
+        starts = [segment.start for segment in material.segments]
+        for part in material.parts:
+            kind = material.segments[bisect_right(starts, part.start) - 1].kind
+            if kind in _OF_SINGLE_PARTS:
+                apart.add(part.document)
+    return frozenset(apart)
 
 
 def _values(parts: Sequence[Part], worths: Sequence[int]) -> list[list[int]]:

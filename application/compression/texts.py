@@ -40,6 +40,8 @@ _BLAMED = 10
 """How many pins an error names."""
 _LARGEST_LOSSLESS_RATIO = 8
 """How many times shorter than a text its lossless form may turn out; tables reach 3."""
+_WITH_LAST_RESORT = frozenset({SegmentKind.CODE, SegmentKind.JSON})
+"""Kinds of which more may go where the budget cannot be kept otherwise."""
 _PLANNABLE = frozenset({Strategy.AUTO, Strategy.EXTRACTIVE})
 
 
@@ -206,8 +208,8 @@ class TextCompressor:
         budget = task.rules.token_budget
         candidates = yield from self._candidates(task, consists_of)
         filling = _filled(task, candidates)
-        if filling.tokens > budget and any(each.kind is SegmentKind.CODE for each in consists_of):
-            candidates = yield from self._candidates(task, consists_of, keeps_signatures=False)
+        if filling.tokens > budget and any(each.kind in _WITH_LAST_RESORT for each in consists_of):
+            candidates = yield from self._candidates(task, consists_of, is_last_resort=True)
             filling = _filled(task, candidates)
         if filling.tokens > budget:
             raise task.infeasible(filling.tokens)
@@ -217,11 +219,11 @@ class TextCompressor:
         return shortened
 
     def _candidates(
-        self, task: _Task, consists_of: Sequence[Segment], *, keeps_signatures: bool = True
+        self, task: _Task, consists_of: Sequence[Segment], *, is_last_resort: bool = False
     ) -> Stepwise[Candidates]:
         yield False
         material = self._extractor.material(
-            task.bare, consists_of, rules=task.rules, keeps_signatures=keeps_signatures
+            task.bare, consists_of, rules=task.rules, is_last_resort=is_last_resort
         )
         yield False
         candidates = yield from self._extractor.candidates([material], task.rules, task.measure)
@@ -237,7 +239,7 @@ class TextCompressor:
     ) -> Stepwise[CompressionPlan]:
         task = yield from self._begin(selector, content, rules)
         consists_of = segmented(task.bare.text, kind=content.kind)
-        candidates = yield from self._candidates(task, consists_of, keeps_signatures=False)
+        candidates = yield from self._candidates(task, consists_of, is_last_resort=True)
         total = task.weigh(task.bare.text)
         minimum = task.weigh(candidates.text(candidates.least()))
         budgets = token_budgets or [total * share // 1_000 for share in _PLANNED_PERMILLE]

@@ -2,21 +2,27 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from domain.compression.code import code_parts, code_range
 from domain.compression.dialogue import dialogue_parts
 from domain.compression.diffs import diff_parts
 from domain.compression.html import html_parts
 from domain.compression.json_parts import json_parts
+from domain.compression.json_values import read_lines
 from domain.compression.keeping import pinned
 from domain.compression.logs import log_parts
 from domain.compression.markdown import markdown_parts
-from domain.compression.model import DROPPED, Option, Part, Segment, SegmentKind
+from domain.compression.model import DROPPED, Option, Part, Rung, Segment, SegmentKind
 from domain.compression.outlines import Outline
 from domain.compression.prose import prose_parts
 from domain.compression.segmenting import segments
 from domain.compression.tables import table_parts
+from domain.compression.tabular import is_record_list
 from domain.tokens.truncation import TextRange
+
+_STUB_PERMILLE = 300
+"""What the ids of a document are worth beside all of it."""
 
 type OutlineOf = Callable[[str, str], Outline | None]
 """The definitions of a source in a language."""
@@ -31,12 +37,12 @@ class Manner:
     Args:
         outline_of: The definitions of a source in a language.
         only_verbatim: Whether nothing may be written in other words.
-        keeps_signatures: Whether the signatures of code always stay.
+        is_last_resort: Whether signatures of code and whole JSON documents may go.
     """
 
     outline_of: OutlineOf
     only_verbatim: bool = False
-    keeps_signatures: bool = True
+    is_last_resort: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,8 @@ def take_apart(
     document = first_document
     for segment in consists_of:
         made: Sequence[Part] = (
-            _code(text, segment, manner, document)
-            if segment.kind is SegmentKind.CODE
+            _OWN_TAKERS[segment.kind](text, segment, manner, document)
+            if segment.kind in _OWN_TAKERS
             else _TAKERS[segment.kind](text, segment.start, segment.end, document)
         )
         if manner.only_verbatim:
@@ -102,12 +108,33 @@ def _code(text: str, segment: Segment, manner: Manner, document: int) -> tuple[P
         segment.end,
         outline=outline.moved(first) if outline else None,
         document=document,
-        keeps_signatures=manner.keeps_signatures,
+        keeps_signatures=not manner.is_last_resort,
     )
 
 
-def _json(text: str, start: int, end: int, document: int) -> tuple[Part, ...]:
-    return json_parts(text, start, end, document=document, texts=prose_parts)
+def _json(text: str, segment: Segment, manner: Manner, document: int) -> tuple[Part, ...]:
+    start, end = segment.start, segment.end
+    lines = read_lines(text, start, end) if manner.is_last_resort else ()
+    if is_record_list([each.value for each in lines]):
+        lines = ()
+    bounds = (start, *(each.start for each in lines[1:]), end)
+    found = [
+        json_parts(text, *place, document=document, texts=prose_parts) for place in pairwise(bounds)
+    ]
+    return tuple(map(_droppable, found)) if lines else found[0]
+
+
+def _droppable(parts: Sequence[Part]) -> Part:
+    """A document of several as one part: all of it, what names it, or nothing."""
+    full = [piece for part in parts for piece in part.options[0].pieces]
+    stub = [piece for part in parts for piece in part.options[-1].pieces]
+    first, last = parts[0], parts[-1]
+    options = (
+        Option(Rung.FULL, tuple(full)),
+        Option(Rung.STUB, tuple(stub), _STUB_PERMILLE),
+        DROPPED,
+    )
+    return Part(first.start, max(last.end, first.end), options, document=first.document)
 
 
 def _verbatim_only(
@@ -137,10 +164,11 @@ def _taking(parts: Callable[..., tuple[Part, ...]]) -> Takes:
 _TAKERS: Mapping[SegmentKind, Takes] = {
     SegmentKind.PROSE: _taking(prose_parts),
     SegmentKind.DIALOGUE: _taking(dialogue_parts),
-    SegmentKind.JSON: _json,
     SegmentKind.LOG: _taking(log_parts),
     SegmentKind.DIFF: _taking(diff_parts),
     SegmentKind.TABLE: _taking(table_parts),
     SegmentKind.MARKDOWN: _taking(markdown_parts),
     SegmentKind.HTML: _taking(html_parts),
 }
+_OWN_TAKERS = {SegmentKind.CODE: _code, SegmentKind.JSON: _json}
+"""Those that depend on the manner."""

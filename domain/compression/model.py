@@ -5,7 +5,6 @@ by one; a part has options, from all of it down to nothing. An option is written
 characters of the source as they stand, or words of ours in their place.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -148,15 +147,3 @@ def verbatim(start: int, end: int, *, document: int = 0, prior_permille: int = 1
 def fixed(start: int, end: int, *, text: str | None = None, document: int = 0) -> Part:
     """A part that always stays, such as the bracket around a list."""
     return Part(start, end, (Option(Rung.FULL, (Piece(start, end, text),)),), 1_000, document)
-
-
-def rendered(source: str, chosen: Sequence[Option]) -> str:
-    """What options of the parts of a text write together, in the order of the source."""
-    pieces = sorted((piece for option in chosen for piece in option.pieces), key=_place)
-    return "".join(
-        [source[each.start : each.end] if each.text is None else each.text for each in pieces]
-    )
-
-
-def _place(piece: Piece) -> tuple[int, int]:
-    return piece.start, piece.end

@@ -6,9 +6,9 @@ import pytest
 
 from adapters.outbound.tree_sitter.outlines import TreeSitterOutlines
 from domain.compression.code import code_parts
-from domain.compression.model import rendered
 from domain.compression.outlines import Definition
 from ports.outbound.syntax import SyntaxOutlines
+from tests.fakes.rendering import rendered
 
 SOURCES = {
     "bash": "greet() {\n  echo hello\n}\n",

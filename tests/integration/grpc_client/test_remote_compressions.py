@@ -57,9 +57,7 @@ PINNED = TextToCompress("héllo", (TextRange(0, 2),), SegmentKind.LOG)
 COUNT = types_pb2.TokenCount(
     token_count=5, upper_bound_token_count=7, method="COUNT_METHOD_CALIBRATED"
 )
-BODY = (
-    '{"messages": [{"role": "user", "content": "a story"}, {"role": "user", "content": "?"}]}'
-)
+BODY = '{"messages": [{"role": "user", "content": "a story"}, {"role": "user", "content": "?"}]}'
 
 
 def text_range(start: int, end: int) -> types_pb2.TextRange:

@@ -2,7 +2,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.compression.diffs import diff_parts
-from domain.compression.model import rendered
+from tests.fakes.rendering import rendered
 
 DIFF = """\
 diff --git a/one.py b/one.py

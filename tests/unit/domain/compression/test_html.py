@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.compression.html import html_parts
-from domain.compression.model import rendered
+from tests.fakes.rendering import rendered
 
 PAGE = (
     "<html><head><script>var x = 1;</script></head><body><h1>Scales</h1>\n"

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from domain.compression.log_likeness import log_likeness
 from domain.compression.logs import log_parts
-from domain.compression.model import Option, Part, Rung, rendered
+from domain.compression.model import Option, Part, Rung
+from tests.fakes.rendering import rendered
 
 _HEAD = "2024-05-01 10:00:{:02d},000 INFO  [worker-{}] acme.Service - "
 _CHARACTERS = st.sampled_from("ab 012:[]\t\r\n\u00e9\ud800")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.compression.markdown import markdown_parts
-from domain.compression.model import rendered
+from tests.fakes.rendering import rendered
 
 TEXT = (
     "# Scales\n\nThey weigh things.\n\n## Kinds\n\n- with a spring\n- with a beam\n\n"

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.model import Part, rendered
+from domain.compression.model import Part
 from domain.compression.prose import prose_parts
+from tests.fakes.rendering import rendered
 
 
 def texts_of(text: str) -> list[str]:

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.model import Rung, rendered
+from domain.compression.model import Rung
 from domain.compression.tables import table_form, table_parts
+from tests.fakes.rendering import rendered
 
 CSV = (
     "id,name,city,notes\n"
