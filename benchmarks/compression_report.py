@@ -164,8 +164,7 @@ class Report:
         rows = {
             "date": f"{datetime.now(tz=UTC):%Y-%m-%d}",
             "command": f"`{self.command}`",
-            "machine": f"{_processor()}, one process, Linux {platform.release()}, "
-            f"Python {platform.python_version()}",
+            "machine": f"{_processor()}, one process, Python {platform.python_version()}",
             "versions": f"{ours}; {peers or f'peers not run: {self.peers_missing}'}",
             "seed": f"{SEED} for samples, resamples and records; chance in the controls is seeded "
             "by the text",

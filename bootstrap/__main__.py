@@ -41,13 +41,13 @@ def main() -> None:
 
 def _local_use_cases() -> UseCases:
     """The use cases in this process, loading what is asked for and checking it as a server does."""
-    from bootstrap.container import build_container
+    from bootstrap.container import LocalUseCases
     from bootstrap.logs import configure_logs
 
     settings = Settings.from_environment(os.environ)
     configure_logs(settings.server.log_level, to=sys.stderr)
     server = replace(settings.server, shadow_sample_every=0, counting_processes=0)
-    return build_container(replace(settings, server=server)).get(UseCases)
+    return LocalUseCases(replace(settings, server=server))
 
 
 def _remote_use_cases(address: str) -> AbstractContextManager[UseCases]:

@@ -46,7 +46,8 @@ ATOMS: tuple[Maker, ...] = (
 )
 
 
-def _happens(rng: random.Random, *, percent: int) -> bool:
+def happens(rng: random.Random, *, percent: int) -> bool:
+    """Whether something happens that does so often."""
     return rng.randrange(100) < percent
 
 
@@ -61,7 +62,7 @@ def prose(rng: random.Random) -> str:
         sentences = []
         for _ in range(rng.randrange(1, 9)):
             words = rng.choices(WORDS[language], k=rng.randrange(3, 18))
-            if _happens(rng, percent=40):
+            if happens(rng, percent=40):
                 words.insert(rng.randrange(len(words)), f" {rng.choice(ATOMS)(rng)} ")
             sentences.append(joint.join(words) + stop)
         paragraphs.append("".join(sentences))
@@ -91,7 +92,7 @@ def log(rng: random.Random) -> str:
             rng.randrange(9), rng.randrange(9999), rng.randrange(90), f"{rng.randrange(16**6):06x}"
         )
         lines.append(f"2026-11-23 10:{second // 60:02}:{second % 60:02},123 {told}")
-        if "failed" in told and _happens(rng, percent=50):
+        if "failed" in told and happens(rng, percent=50):
             lines += [
                 "Traceback (most recent call last):",
                 '  File "a.py", line 3, in run',
@@ -104,13 +105,11 @@ def json_text(rng: random.Random) -> str:
     """Records, flat or nested, written in one of several ways."""
     records = [_record(rng, number) for number in range(rng.randrange(1, 40))]
     value = rng.choice([records, {"data": records, "total": len(records)}, records[0]])
-    if _happens(rng, percent=20):
+    if happens(rng, percent=20):
         return "\n".join(
-            json.dumps(each, ensure_ascii=_happens(rng, percent=50)) for each in records
+            json.dumps(each, ensure_ascii=happens(rng, percent=50)) for each in records
         )
-    return json.dumps(
-        value, indent=rng.choice([None, 2, 4]), ensure_ascii=_happens(rng, percent=50)
-    )
+    return json.dumps(value, indent=rng.choice([None, 2, 4]), ensure_ascii=happens(rng, percent=50))
 
 
 def _record(rng: random.Random, number: int) -> dict[str, object]:
@@ -119,13 +118,13 @@ def _record(rng: random.Random, number: int) -> dict[str, object]:
         "name": " ".join(rng.choices(WORDS[rng.choice(["en", "de", "ru", "zh"])], k=2)),
         "amount": rng.choice([1.0, 12.50, -3, 1e5, 10**18, None, True]),
     }
-    if _happens(rng, percent=50):
+    if happens(rng, percent=50):
         record["note"] = prose(rng)[: rng.randrange(300)]
-    if _happens(rng, percent=40):
+    if happens(rng, percent=40):
         record["tags"] = [rng.choice(ATOMS)(rng) for _ in range(rng.randrange(4))]
         record["owner"] = {
             "uuid": f"{rng.randrange(16**12):012x}",
-            "active": _happens(rng, percent=50),
+            "active": happens(rng, percent=50),
         }
     return record
 
@@ -144,7 +143,7 @@ def code(rng: random.Random) -> str:
         rng.choice(blocks).format(number, rng.randrange(10**5))
         for number in range(rng.randrange(1, 20))
     )
-    return f"Look:\n\n```{language}\n{text}```\n\nWhy?" if _happens(rng, percent=50) else text
+    return f"Look:\n\n```{language}\n{text}```\n\nWhy?" if happens(rng, percent=50) else text
 
 
 def table(rng: random.Random) -> str:
@@ -153,7 +152,7 @@ def table(rng: random.Random) -> str:
         [f"id{n}", f"{rng.random():.2f}", rng.choice(WORDS["en"])]
         for n in range(rng.randrange(2, 50))
     ]
-    if _happens(rng, percent=50):
+    if happens(rng, percent=50):
         return "\n".join(",".join(row) for row in [["id", "value", "word"], *rows])
     return "\n".join(
         f"| {' | '.join(row)} |" for row in [["id", "value", "word"], ["---"] * 3, *rows]
@@ -217,29 +216,31 @@ class Request:
     selector: TokenizerSelector
     content: TextToCompress
     rules: CompressionRules
+    is_prose: bool
 
 
 def make_request(seed: int, index: int) -> Request:
     """The request of a seed and an index."""
     rng = random.Random(f"{seed} {index}")  # noqa: S311 - texts to try, not secrets
-    text = rng.choice(MAKERS)(rng)
+    maker = rng.choice(MAKERS)
+    text = maker(rng)
     strategy = rng.choice(STRATEGIES)
     pins = () if strategy.kept_side else _pins(rng, text)
-    if _happens(rng, percent=5) and text:
+    if happens(rng, percent=5) and text:
         start = rng.randrange(len(text))
         text, pins = f"{text[:start]}<keep>{text[start : start + 9]}</keep>{text[start + 9 :]}", ()
+    query = query_from(rng, text) if happens(rng, percent=70) else ""
     return Request(
         f"--seed {seed} --first {index} --requests 1",
         TokenizerSelector(model=rng.choice(MODELS)),
         TextToCompress(text, pins),
-        CompressionRules(
-            token_budget=_budget(rng, text), query=_query(rng, text), strategy=strategy
-        ),
+        CompressionRules(token_budget=_budget(rng, text), query=query, strategy=strategy),
+        is_prose=maker is prose,
     )
 
 
 def _pins(rng: random.Random, text: str) -> tuple[TextRange, ...]:
-    if _happens(rng, percent=80) or not text:
+    if happens(rng, percent=80) or not text:
         return ()
     starts = [rng.randrange(len(text)) for _ in range(rng.randrange(1, 4))]
     return tuple(TextRange(start, min(len(text), start + rng.randrange(40))) for start in starts)
@@ -247,15 +248,16 @@ def _pins(rng: random.Random, text: str) -> tuple[TextRange, ...]:
 
 def _budget(rng: random.Random, text: str) -> int:
     """From nothing to more than all, in about the tokens of the text."""
-    if _happens(rng, percent=5):
+    if happens(rng, percent=5):
         return rng.randrange(4)
     return int(
         len(text) / 3.5 * rng.choice([0.02, 0.05, 0.1, 0.25, 0.5, 0.8, 1.2]) * (0.5 + rng.random())
     )
 
 
-def _query(rng: random.Random, text: str) -> str:
-    if _happens(rng, percent=30) or not text:
+def query_from(rng: random.Random, text: str) -> str:
+    """A stretch of a text; nothing for nothing."""
+    if not text:
         return ""
     start = rng.randrange(len(text))
     return text[start : start + rng.choice([20, 60, 3_000])]

@@ -33,6 +33,7 @@ class ChatTask:
         slots: The texts that may be shortened.
         bare: The same without keep tags.
         units: The sets of messages that may go.
+        pinned: Indexes of messages that the caller pinned.
     """
 
     chat: ChatRequest
@@ -43,6 +44,7 @@ class ChatTask:
     slots: tuple[TextSlot, ...]
     bare: tuple[Untagged, ...]
     units: tuple[tuple[int, ...], ...]
+    pinned: frozenset[int] = frozenset()
 
     def edited(self, texts: Sequence[str], dropped: frozenset[int]) -> ChatRequest:
         """The request with other texts in its slots and without some messages."""
@@ -62,7 +64,7 @@ class ChatTask:
             for place, (each, message) in enumerate(
                 zip(count.messages, self.texts.messages, strict=True)
             )
-            if message.must_stay
+            if message.must_stay or place in self.pinned
         ]
         if count.system:
             staying.append((count.system.token_count, "system"))

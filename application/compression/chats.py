@@ -91,18 +91,14 @@ class ChatCompressor:
         as_it_is = [whole(bare.text, kind=None) for bare in task.bare]
         if task.weigh([each.text for each in as_it_is], frozenset()) <= rules.token_budget:
             return self._answer(task, as_it_is, frozenset())
-        yield False
-        lossless = [
-            losslessly(
-                bare.text, segmented(bare.text), protected=bare.pins, costs=task.measure.costs
-            )
-            for bare in task.bare
-        ]
-        needed = task.weigh([each.text for each in lossless], frozenset())
-        if needed <= rules.token_budget:
-            return self._answer(task, lossless, frozenset())
-        if rules.strategy is Strategy.LOSSLESS:
-            raise task.infeasible(needed)
+        if rules.strategy is not Strategy.EXTRACTIVE:
+            yield False
+            lossless = _losslessly(task)
+            needed = task.weigh([each.text for each in lossless], frozenset())
+            if needed <= rules.token_budget:
+                return self._answer(task, lossless, frozenset())
+            if rules.strategy is Strategy.LOSSLESS:
+                raise task.infeasible(needed)
         yield False
         return (yield from self._extract(task))
 
@@ -125,6 +121,7 @@ class ChatCompressor:
             slots=slots,
             bare=tuple([_bare(slot, rules) for slot in slots]),
             units=tuple([unit for unit in texts.units if staying.pinned.isdisjoint(unit)]),
+            pinned=staying.pinned,
         )
 
     def _extract(self, task: ChatTask) -> Stepwise[CompressedChat]:
@@ -192,6 +189,14 @@ def _bare(slot: TextSlot, rules: CompressionRules) -> Untagged:
     if slot.kind is SlotKind.QUESTION:
         pins = (TextRange(len(slot.text) - len(last_paragraph(slot.text)), len(slot.text)),)
     return untagged(TextToCompress(slot.text, pins), literal_keep_tags=rules.literal_keep_tags)
+
+
+def _losslessly(task: ChatTask) -> list[Shortened]:
+    """The texts as short as they become without loss."""
+    return [
+        losslessly(bare.text, segmented(bare.text), protected=bare.pins, costs=task.measure.costs)
+        for bare in task.bare
+    ]
 
 
 def _messages(

@@ -41,7 +41,7 @@ class Rewriting:
         text: str,
         *,
         rules: CompressionRules,
-        fits: Callable[[str], bool],
+        is_usable: Callable[[str], bool],
         kind: SegmentKind | None,
     ) -> Shortened | None:
         """The text in fewer words.
@@ -49,11 +49,11 @@ class Rewriting:
         Args:
             text: The text.
             rules: To what it is shortened.
-            fits: Whether a text keeps the budget.
+            is_usable: Whether a text keeps the budget and holds what must stay.
             kind: What the text is.
 
         Returns:
-            None where no answer came, it is too long, or it says a number or a name that the text
+            None where no answer came, it is of no use, or it says a number or a name that the text
             does not.
         """
         target = max(1, rules.token_budget * _ROOM_PERMILLE // 1_000)
@@ -63,6 +63,6 @@ class Rewriting:
             )
         except EndpointUnavailable:
             return None
-        if not fits(written) or unfaithful_terms(text, written):
+        if not is_usable(written) or unfaithful_terms(text, written):
             return None
         return abstract(text, written, kind=kind)

@@ -71,10 +71,18 @@ class _Task:
         """Whether a text keeps the budget."""
         return self.weigh(text) <= self.rules.token_budget
 
+    def is_usable(self, written: str) -> bool:
+        """Whether a text that was written anew keeps the budget and holds all that is pinned."""
+        pins = (self.bare.text[pin.start : pin.end] for pin in self.bare.pins)
+        return self.fits(written) and all(pin in written for pin in pins)
+
     @property
-    def is_far_below_original(self) -> bool:
-        """Whether the budget is so small that writing without loss is not worth trying."""
-        return self.rules.token_budget * _LARGEST_LOSSLESS_RATIO < self.original.token_count
+    def is_lossless_worth_a_try(self) -> bool:
+        """Whether the text may be written without loss, and the budget is not far below that."""
+        strategy, budget = self.rules.strategy, self.rules.token_budget
+        if strategy in {Strategy.LOSSLESS, Strategy.EXTRACTIVE}:
+            return strategy is Strategy.LOSSLESS
+        return budget * _LARGEST_LOSSLESS_RATIO >= self.original.token_count
 
     def infeasible(self, minimum_tokens: int) -> BudgetInfeasible:
         """The error for a budget that is below what must stay."""
@@ -184,7 +192,7 @@ class TextCompressor:
             return _truncated(task, side)
         yield False
         consists_of = segmented(text, kind=kind)
-        if strategy is not Strategy.LOSSLESS and task.is_far_below_original:
+        if not task.is_lossless_worth_a_try:
             return (yield from self._with_loss(task, consists_of))
         lossless = losslessly(text, consists_of, protected=task.bare.pins, costs=task.measure.costs)
         needed = task.weigh(lossless.text)
@@ -198,7 +206,10 @@ class TextCompressor:
         yield False
         if task.rules.strategy is Strategy.ABSTRACTIVE and (
             rewritten := self._rewriting.shorten(
-                task.bare.text, rules=task.rules, fits=task.fits, kind=task.content.kind
+                task.bare.text,
+                rules=task.rules,
+                is_usable=task.is_usable,
+                kind=task.content.kind,
             )
         ):
             return rewritten

@@ -10,7 +10,7 @@ from adapters.inbound.grpc.server import GrpcOptions, GrpcServer, Observers
 from adapters.outbound.jsonlines.call_log import JsonLinesCallLog
 from adapters.outbound.prometheus.telemetry import PrometheusTelemetry
 from bootstrap.settings import Settings
-from ports.inbound.use_cases import CompressionUseCases, TokenUseCases, UseCases
+from ports.inbound.use_cases import AllUseCases, CompressionUseCases, TokenUseCases
 from ports.outbound.telemetry import CallRecord
 
 _WANTED: dict[AccessLog, Callable[[CallRecord], bool]] = {
@@ -31,15 +31,15 @@ class GrpcModule(Module):
 
     @provider
     @singleton
-    def use_cases(self, tokens: TokenUseCases, compression: CompressionUseCases) -> UseCases:
+    def use_cases(self, tokens: TokenUseCases, compression: CompressionUseCases) -> AllUseCases:
         """What is answered."""
-        return UseCases(tokens=tokens, compression=compression)
+        return AllUseCases(tokens=tokens, compression=compression)
 
     @provider
     @singleton
     def server(
         self,
-        use_cases: UseCases,
+        use_cases: AllUseCases,
         call_log: JsonLinesCallLog,
         prometheus: PrometheusTelemetry,
         settings: Settings,

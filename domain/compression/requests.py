@@ -137,7 +137,9 @@ class StayingMessages:
         ):
             if needed > message_count:
                 raise InvalidValue(
-                    f"the request has {message_count} messages", field=field, limit=message_count
+                    f"only {message_count:,} messages are in the request",
+                    field=field,
+                    limit=message_count,
                 )
 
 
@@ -174,8 +176,8 @@ class BudgetInfeasible(FailedPrecondition):
             blamed: What must stay, such as ``pins[2]``, the largest first.
         """
         return cls(
-            f"the budget of {token_budget} tokens cannot be kept; at least {minimum_tokens} are "
-            f"needed for {', '.join(blamed) or 'the smallest part of the text'}",
+            f"the budget of {token_budget:,} tokens cannot be kept; at least {minimum_tokens:,} "
+            f"are needed for {', '.join(blamed) or 'what has to stay'}",
             token_budget=token_budget,
             minimum_token_budget=minimum_tokens,
             blamed=",".join(blamed),

@@ -88,7 +88,7 @@ def abstract(text: str, written: str, *, kind: SegmentKind | None) -> Shortened:
 
 def left_out(source: str, spans: Sequence[CompressedSpan]) -> list[str]:
     """The stretches that the result does not hold as they stood, in order."""
-    return [source[span.source.start : span.source.end] for span in _incomplete(spans)]
+    return [source[span.source.start : span.source.end] for span in spans if _is_incomplete(span)]
 
 
 def with_handles(
@@ -97,12 +97,9 @@ def with_handles(
     """The spans, with a handle for each that left_out names."""
     given = iter(handles)
     return tuple(
-        [
-            span if span.fate in _COMPLETE else replace(span, handle=next(given, ""))
-            for span in spans
-        ]
+        [replace(span, handle=next(given, "")) if _is_incomplete(span) else span for span in spans]
     )
 
 
-def _incomplete(spans: Sequence[CompressedSpan]) -> list[CompressedSpan]:
-    return [span for span in spans if span.fate not in _COMPLETE]
+def _is_incomplete(span: CompressedSpan) -> bool:
+    return span.fate not in _COMPLETE and span.source.start < span.source.end

@@ -1,6 +1,7 @@
 """The use cases of each context, together."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from ports.inbound.chats import ChatAnalyses
 from ports.inbound.compression import ChatCompressions, TextCompressions
@@ -39,9 +40,23 @@ class CompressionUseCases:
     chats: ChatCompressions
 
 
+class UseCases(Protocol):
+    """What may be asked, by context."""
+
+    @property
+    def tokens(self) -> TokenUseCases:
+        """The token context."""
+        ...
+
+    @property
+    def compression(self) -> CompressionUseCases:
+        """The compression context."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class UseCases:
-    """What a server answers.
+class AllUseCases:
+    """Those of every context, ready to be asked: UseCases as a server has them.
 
     Args:
         tokens: The token context.

@@ -8,6 +8,7 @@ from adapters.outbound.relevance.meanings import MeaningTable
 from adapters.outbound.relevance.ranker import PassageRanker
 from domain.compression.scoring import Signals
 from ports.outbound.relevance import Relevance
+from tests.fakes.relevance import SharedWords
 
 PASSAGES = [
     "The lighthouse was built on the northern cliff in 1862.",
@@ -33,7 +34,7 @@ HOSTILE = {
 RANKER = PassageRanker(MeaningTable())
 
 
-@pytest.fixture(params=[RANKER], ids=lambda each: type(each).__name__)
+@pytest.fixture(params=[RANKER, SharedWords()], ids=lambda each: type(each).__name__)
 def relevance(request: pytest.FixtureRequest) -> Relevance:
     return request.param  # type: ignore[no-any-return]  # pytest does not know the type
 

@@ -9,6 +9,7 @@ from domain.compression.code import code_parts
 from domain.compression.outlines import Definition
 from ports.outbound.syntax import SyntaxOutlines
 from tests.fakes.rendering import rendered
+from tests.fakes.syntax import IndentedPython
 
 SOURCES = {
     "bash": "greet() {\n  echo hello\n}\n",
@@ -37,8 +38,22 @@ HOSTILE = {
     "huge": "x = 1\n" * 1_000_000,
 }
 
+ADAPTERS = (TreeSitterOutlines(), IndentedPython())
 
-@pytest.fixture(params=[TreeSitterOutlines()], ids=lambda each: type(each).__name__)
+
+def name_of(subject: object) -> str:
+    return subject if isinstance(subject, str) else type(subject).__name__
+
+
+of_each_language = pytest.mark.parametrize(
+    ("outlines", "language"),
+    [(each, language) for each in ADAPTERS for language in sorted(each.languages)],
+    indirect=["outlines"],
+    ids=name_of,
+)
+
+
+@pytest.fixture(params=ADAPTERS, ids=name_of)
 def outlines(request: pytest.FixtureRequest) -> SyntaxOutlines:
     return request.param  # type: ignore[no-any-return]  # pytest does not know the type
 
@@ -49,12 +64,12 @@ def definitions(outlines: SyntaxOutlines, source: str, language: str) -> tuple[D
     return outline.definitions
 
 
-def test_every_language_is_under_test(outlines: SyntaxOutlines) -> None:
-    """There is an example of each language that an adapter says it knows."""
-    assert frozenset(SOURCES) == outlines.languages
+def test_every_language_is_under_test() -> None:
+    """There is an example of each language that the adapter says it knows."""
+    assert frozenset(SOURCES) == TreeSitterOutlines().languages
 
 
-@pytest.mark.parametrize("language", SOURCES)
+@of_each_language
 def test_a_function_is_found(outlines: SyntaxOutlines, language: str) -> None:
     """Its name is known, and its body lies within it."""
     source = SOURCES[language]
@@ -67,7 +82,7 @@ def test_a_function_is_found(outlines: SyntaxOutlines, language: str) -> None:
     assert "greet" not in source[found.body_start : found.body_end]
 
 
-@pytest.mark.parametrize("language", SOURCES)
+@of_each_language
 def test_outlines_make_parts_that_are_the_source(outlines: SyntaxOutlines, language: str) -> None:
     """Whatever is found, nothing of the source is lost where everything is kept."""
     source = SOURCES[language] * 3

@@ -8,6 +8,7 @@ import typer
 from adapters.inbound.cli.calling import command_of
 from adapters.inbound.cli.commands.chat import ChatOptions, chat
 from adapters.inbound.cli.commands.compare import CompareOptions, compare
+from adapters.inbound.cli.commands.compress import compress
 from adapters.inbound.cli.commands.cost import CostOptions, cost
 from adapters.inbound.cli.commands.count import CountOptions, count
 from adapters.inbound.cli.commands.cuts import SplitOptions, TruncateOptions, split, truncate
@@ -21,6 +22,7 @@ from adapters.inbound.cli.commands.server import (
     serve,
     version,
 )
+from adapters.inbound.cli.compressing import CompressOptions
 from adapters.inbound.cli.dependencies import CliDependencies, ServeOptions
 from adapters.inbound.cli.exit_codes import describe_exit_codes
 
@@ -32,6 +34,7 @@ _COMMANDS: tuple[tuple[Callable[..., int], type[Any]], ...] = (
     (fit, FitOptions),
     (truncate, TruncateOptions),
     (split, SplitOptions),
+    (compress, CompressOptions),
     (cost, CostOptions),
     (compare, CompareOptions),
     (models, ModelsOptions),
@@ -47,7 +50,7 @@ def build_app(dependencies: CliDependencies) -> typer.Typer:
     """The command line over what it needs."""
     app = typer.Typer(
         name="steelyard",
-        help="Count, fit, cut and price what is sent to language models.",
+        help="Count, fit, cut, compress and price what is sent to language models.",
         epilog=describe_exit_codes(),
         no_args_is_help=True,
         add_completion=False,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-from ports.inbound.use_cases import TokenUseCases
+from ports.inbound.use_cases import UseCases
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,14 @@ class CliDependencies:
         version: Of this program.
     """
 
-    local: Callable[[], TokenUseCases]
-    remote: Callable[[str], AbstractContextManager[TokenUseCases]]
+    local: Callable[[], UseCases]
+    remote: Callable[[str], AbstractContextManager[UseCases]]
     serve: Callable[[ServeOptions], int]
     check_health: Callable[[str], str]
     version: str
 
     @contextmanager
-    def use_cases(self, server: str) -> Iterator[TokenUseCases]:
+    def use_cases(self, server: str) -> Iterator[UseCases]:
         """The use cases of a server, or of this process where no server is named."""
         if not server:
             yield self.local()

@@ -38,6 +38,7 @@ class GrpcLimits:
         connection_age_ms: A connection is closed, in order, when it is this old.
         connection_age_grace_ms: For the calls on such a connection to end.
         threads: Threads for calls that are not quick.
+        compression_threads: Threads for compressions; waiting for a language model takes one too.
     """
 
     message_bytes: int = 4_194_304
@@ -56,6 +57,7 @@ class GrpcLimits:
     connection_age_ms: int = 3_600_000
     connection_age_grace_ms: int = 300_000
     threads: int = 2
+    compression_threads: int = 4
 
     def channel_options(self) -> tuple[tuple[str, int], ...]:
         """The part of the limits that the gRPC library enforces, in its own words."""

@@ -99,7 +99,8 @@ class GrpcServer:
         """
         server = grpc.aio.server(options=self._options.limits.channel_options())
         work = Work(self._options.limits.threads)
-        self._add_services(server, work)
+        compressing = Work(self._options.limits.compression_threads)
+        self._add_services(server, work, compressing)
         server.add_insecure_port(address)
         await server.start()
         observing = asyncio.ensure_future(self._observe())
@@ -109,10 +110,11 @@ class GrpcServer:
         await self._report(health_pb2.HealthCheckResponse.NOT_SERVING)
         await self._drain(server)
         work.close()
+        compressing.close()
         observing.cancel()
         self._flush()
 
-    def _add_services(self, server: grpc.aio.Server, work: Work) -> None:
+    def _add_services(self, server: grpc.aio.Server, work: Work, compressing: Work) -> None:
         interceptors = build_chain(
             limits=self._options.limits,
             access_log=self._access_log,
@@ -124,7 +126,7 @@ class GrpcServer:
             TokenServicer(self._use_cases.tokens, work), chained
         )
         compression_service_pb2_grpc.add_CompressionServiceServicer_to_server(
-            CompressionServicer(self._use_cases.compression, work), chained
+            CompressionServicer(self._use_cases.compression, compressing), chained
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         if self._options.reflection:

@@ -13,7 +13,7 @@ from adapters.outbound.grpc_client.compressions import (
 )
 from adapters.outbound.grpc_client.cuts import RemoteTextCuts
 from adapters.outbound.grpc_client.models import RemoteModelAnalyses
-from ports.inbound.use_cases import CompressionUseCases, TokenUseCases, UseCases
+from ports.inbound.use_cases import AllUseCases, CompressionUseCases, TokenUseCases, UseCases
 
 DEADLINE_SECONDS = 30.0
 
@@ -31,7 +31,7 @@ def remote_use_cases(
         deadline_seconds: The longest that a call may take; streams may stay open for longer.
     """
     with Steelyard(server, deadline_seconds=deadline_seconds) as client:
-        yield UseCases(
+        yield AllUseCases(
             tokens=TokenUseCases(
                 texts=RemoteTokenAnalyses(client),
                 chats=RemoteChatAnalyses(client),

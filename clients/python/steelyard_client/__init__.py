@@ -1,4 +1,4 @@
-"""Counts, budgets and prices the tokens of prompts by asking a Steelyard server.
+"""Counts, budgets, prices and compresses prompts by asking a Steelyard server.
 
 >>> from steelyard_client import Steelyard
 >>> with Steelyard("127.0.0.1:50051") as steelyard:
@@ -9,8 +9,13 @@ from steelyard_client.aio import AsyncSteelyard
 from steelyard_client.client import Steelyard
 from steelyard_client.connection import Connection
 from steelyard_client.enums import (
+    CompressionAccuracy,
+    CompressionReason,
+    CompressionRung,
+    CompressionStrategy,
     CountMethod,
     PartKind,
+    SegmentKind,
     ServiceTier,
     SpecialTokens,
     SplitBoundary,
@@ -41,6 +46,18 @@ from steelyard_client.results.chats import (
     ModelFit,
     PartTokenCount,
     ToolTokenCount,
+)
+from steelyard_client.results.compressions import (
+    ByteRange,
+    CompressedChatText,
+    CompressedMessage,
+    CompressedMessages,
+    CompressedSpan,
+    CompressedText,
+    CompressionPlan,
+    CompressionRatio,
+    PlannedCompression,
+    RungCount,
 )
 from steelyard_client.results.counts import (
     BatchCount,
@@ -75,7 +92,19 @@ __all__ = [
     "AlreadyExists",
     "AsyncSteelyard",
     "BatchCount",
+    "ByteRange",
     "CatalogueInfo",
+    "CompressedChatText",
+    "CompressedMessage",
+    "CompressedMessages",
+    "CompressedSpan",
+    "CompressedText",
+    "CompressionAccuracy",
+    "CompressionPlan",
+    "CompressionRatio",
+    "CompressionReason",
+    "CompressionRung",
+    "CompressionStrategy",
     "Conflict",
     "Connection",
     "Cost",
@@ -104,9 +133,12 @@ __all__ = [
     "PartKind",
     "PartTokenCount",
     "PermissionDenied",
+    "PlannedCompression",
     "Provenance",
     "Reason",
     "RetryPolicy",
+    "RungCount",
+    "SegmentKind",
     "ServiceTier",
     "SpecialTokens",
     "SplitBoundary",

@@ -6,19 +6,25 @@ from inspect import isawaitable
 from types import TracebackType
 from typing import Self, Unpack
 
-from steelyard.v1 import token_service_pb2_grpc as pb_grpc
+from steelyard.v1 import compression_service_pb2_grpc, token_service_pb2_grpc
 
 from steelyard_client import arguments as args
 from steelyard_client.aio_streaming import call_errors, exchange
 from steelyard_client.calls import chats as chat_calls
+from steelyard_client.calls import compressions as compression_calls
 from steelyard_client.calls import models as model_calls
 from steelyard_client.calls import texts as text_calls
-from steelyard_client.calls.call import Call
+from steelyard_client.calls.call import Call, Service
 from steelyard_client.calls.streams import StreamLedger, stream_config
 from steelyard_client.channel import AsyncChannel, open_async_channel
 from steelyard_client.connection import Connection, ConnectionOptions
 from steelyard_client.invocation import Invocation, invocation
 from steelyard_client.results.chats import MessagesCount, ModelBudget, ModelFit
+from steelyard_client.results.compressions import (
+    CompressedMessages,
+    CompressedText,
+    CompressionPlan,
+)
 from steelyard_client.results.counts import (
     BatchCount,
     DecodedTokens,
@@ -98,7 +104,7 @@ class AsyncSteelyard:
         config = stream_config(**how)
         going = await self._invocation(how, is_stream=True)
         ledger = StreamLedger(server=self._connection.server, request_id=going.request_id)
-        call = self._stub().StreamCountTokens(**going.arguments())
+        call = self._tokens().StreamCountTokens(**going.arguments())
         async with aclosing(exchange(call, config=config, texts=texts, ledger=ledger)) as counts:
             async for count in counts:
                 yield count
@@ -152,6 +158,34 @@ class AsyncSteelyard:
             model_calls.compare_models(from_model, to_model, texts=texts, **how)
         )
 
+    async def compress(
+        self, text: str, *, token_budget: int, **how: Unpack[args.Compression]
+    ) -> CompressedText:
+        """Compress a text to at most so many tokens; the same input gives the same output."""
+        return await self._answer(
+            compression_calls.compress(text, token_budget=token_budget, **how)
+        )
+
+    async def compress_messages(
+        self, *, token_budget: int, **how: Unpack[args.ChatCompression]
+    ) -> CompressedMessages:
+        """Compress a chat request; what is not shortened stays as it is, byte for byte."""
+        return await self._answer(
+            compression_calls.compress_messages(token_budget=token_budget, **how)
+        )
+
+    async def plan_compression(
+        self, text: str, *, token_budgets: Iterable[int] = (), **how: Unpack[args.Compression]
+    ) -> CompressionPlan:
+        """Say what budgets would keep of a text: those given, or 5, 10, 25, 50 and 75 percent."""
+        return await self._answer(
+            compression_calls.plan_compression(text, token_budgets=token_budgets, **how)
+        )
+
+    async def expand(self, handle: str, **how: Unpack[args.CallOptions]) -> str:
+        """Give back what was left out of an expandable text, by the handle of its span."""
+        return await self._answer(compression_calls.expand(handle, **how))
+
     async def list_models(self, **how: Unpack[args.ModelFilter]) -> AsyncGenerator[Model]:
         """Go through all models in order of name; pages are asked for as they are needed."""
         page = await self.list_models_page(**how)
@@ -175,7 +209,8 @@ class AsyncSteelyard:
     async def _answer[Result](self, call: Call[Result]) -> Result:
         going = await self._invocation(call.options)
         with call_errors(self._connection.server, request_id=going.request_id):
-            answer = await getattr(self._stub(), call.rpc)(call.request, **going.arguments())
+            method = getattr(self._stub(call.service), call.rpc)
+            answer = await method(call.request, **going.arguments())
         return call.read(answer)
 
     async def _invocation(
@@ -188,8 +223,17 @@ class AsyncSteelyard:
         value = await given if isawaitable(given) else given
         return invocation(self._connection, options, token=value, is_stream=is_stream)
 
-    def _stub(self) -> "pb_grpc.TokenServiceAsyncStub":
-        """The calls of the channel, which is opened in the loop of the first one."""
+    def _tokens(self) -> "token_service_pb2_grpc.TokenServiceAsyncStub":
+        return token_service_pb2_grpc.TokenServiceStub(self._opened())
+
+    def _stub(self, service: Service) -> object:
+        """The calls of a service."""
+        if service is Service.COMPRESSION:
+            return compression_service_pb2_grpc.CompressionServiceStub(self._opened())
+        return self._tokens()
+
+    def _opened(self) -> AsyncChannel:
+        """The channel, which is opened in the loop of the first call."""
         if self._channel is None:
             self._channel = open_async_channel(self._connection)
-        return pb_grpc.TokenServiceStub(self._channel)
+        return self._channel

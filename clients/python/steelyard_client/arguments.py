@@ -1,17 +1,21 @@
 """The arguments that calls take by name, as ``**how``: all of them may be left out."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TypedDict
 
 from steelyard_client.enums import (
+    CompressionAccuracy,
+    CompressionStrategy,
     CountMethod,
+    SegmentKind,
     ServiceTier,
     SpecialTokens,
     SplitBoundary,
     TruncationSide,
     UnknownModel,
 )
+from steelyard_client.results.counts import TextRange
 
 type Body = Mapping[str, object] | str
 """The body of a request to a provider: a mapping as its SDK takes it, or JSON text."""
@@ -193,3 +197,57 @@ class ModelFilter(CallOptions, total=False):
     encoding: str
     method: CountMethod
     name_prefix: str
+
+
+class Compressing(CallOptions, total=False):
+    """How something is compressed.
+
+    Args:
+        query: The question that must still be answered; without one, what is central is kept, or
+            what answers the last question of a chat.
+        strategy: How it is shortened; without loss if that is enough, and otherwise by what suits
+            each part, unless told otherwise.
+        accuracy: How much work goes into judging what matters.
+        literal_keep_tags: Whether ``<keep>`` and ``</keep>`` are ordinary text, instead of pinning
+            what stands between them.
+        expandable: Whether ``expand`` may be asked for what is left out.
+    """
+
+    query: str
+    strategy: CompressionStrategy
+    accuracy: CompressionAccuracy
+    literal_keep_tags: bool
+    expandable: bool
+
+
+class Compression(Selection, Compressing, total=False):
+    """How a text is compressed, and what is known of it.
+
+    Args:
+        pins: Ranges of the text that stay as they are, as TextRanges or pairs of a start and an
+            end; at most 1,000.
+        kind: What the text is; found out unless given.
+    """
+
+    pins: Iterable[TextRange | tuple[int, int]]
+    kind: SegmentKind
+
+
+class ChatCompression(Chat, Compressing, total=False):
+    """How a chat request is compressed; the request must be given.
+
+    Args:
+        model: The model, where the body does not name it.
+        unknown_model: What happens when nobody knows the model.
+        frozen_message_count: How many of the first messages were sent before and stay as they are,
+            so that the provider's cache of the prompt goes on serving.
+        pinned_messages: Indices of further messages that stay as they are.
+        compress_last_question: Whether the user's last question may be shortened too, as where it
+            holds the documents that it is about.
+    """
+
+    model: str
+    unknown_model: UnknownModel
+    frozen_message_count: int
+    pinned_messages: Iterable[int]
+    compress_last_question: bool

@@ -5,18 +5,24 @@ from types import TracebackType
 from typing import Self, Unpack
 
 import grpc
-from steelyard.v1 import token_service_pb2_grpc as pb_grpc
+from steelyard.v1 import compression_service_pb2_grpc, token_service_pb2_grpc
 
 from steelyard_client import arguments as args
 from steelyard_client.calls import chats as chat_calls
+from steelyard_client.calls import compressions as compression_calls
 from steelyard_client.calls import models as model_calls
 from steelyard_client.calls import texts as text_calls
-from steelyard_client.calls.call import Call
+from steelyard_client.calls.call import Call, Service
 from steelyard_client.calls.streams import StreamLedger, stream_config
 from steelyard_client.channel import open_channel
 from steelyard_client.connection import Connection, ConnectionOptions
 from steelyard_client.invocation import Invocation, invocation
 from steelyard_client.results.chats import MessagesCount, ModelBudget, ModelFit
+from steelyard_client.results.compressions import (
+    CompressedMessages,
+    CompressedText,
+    CompressionPlan,
+)
 from steelyard_client.results.counts import (
     BatchCount,
     DecodedTokens,
@@ -49,7 +55,11 @@ class Steelyard:
     def __init__(self, server: str, **options: Unpack[ConnectionOptions]) -> None:
         self._connection = Connection.to(server, options)
         self._channel = open_channel(self._connection)
-        self._stub = pb_grpc.TokenServiceStub(self._channel)
+        self._tokens = token_service_pb2_grpc.TokenServiceStub(self._channel)
+        self._stubs = {
+            Service.TOKENS: self._tokens,
+            Service.COMPRESSION: compression_service_pb2_grpc.CompressionServiceStub(self._channel),
+        }
         self._is_closed = False
 
     def __enter__(self) -> Self:
@@ -96,7 +106,7 @@ class Steelyard:
         going = self._invocation(how, is_stream=True)
         ledger = StreamLedger(server=self._connection.server, request_id=going.request_id)
         return CountStream(
-            lambda messages: self._stub.StreamCountTokens(messages, **going.arguments()),
+            lambda messages: self._tokens.StreamCountTokens(messages, **going.arguments()),
             config=config,
             texts=texts,
             ledger=ledger,
@@ -145,6 +155,30 @@ class Steelyard:
         """Compare two models on the same texts: tokens, cost, and what stops fitting."""
         return self._answer(model_calls.compare_models(from_model, to_model, texts=texts, **how))
 
+    def compress(
+        self, text: str, *, token_budget: int, **how: Unpack[args.Compression]
+    ) -> CompressedText:
+        """Compress a text to at most so many tokens; the same input gives the same output."""
+        return self._answer(compression_calls.compress(text, token_budget=token_budget, **how))
+
+    def compress_messages(
+        self, *, token_budget: int, **how: Unpack[args.ChatCompression]
+    ) -> CompressedMessages:
+        """Compress a chat request; what is not shortened stays as it is, byte for byte."""
+        return self._answer(compression_calls.compress_messages(token_budget=token_budget, **how))
+
+    def plan_compression(
+        self, text: str, *, token_budgets: Iterable[int] = (), **how: Unpack[args.Compression]
+    ) -> CompressionPlan:
+        """Say what budgets would keep of a text: those given, or 5, 10, 25, 50 and 75 percent."""
+        return self._answer(
+            compression_calls.plan_compression(text, token_budgets=token_budgets, **how)
+        )
+
+    def expand(self, handle: str, **how: Unpack[args.CallOptions]) -> str:
+        """Give back what was left out of an expandable text, by the handle of its span."""
+        return self._answer(compression_calls.expand(handle, **how))
+
     def list_models(self, **how: Unpack[args.ModelFilter]) -> Iterator[Model]:
         """Go through all models in order of name; pages are asked for as they are needed."""
         page = self.list_models_page(**how)
@@ -166,7 +200,8 @@ class Steelyard:
     def _answer[Result](self, call: Call[Result]) -> Result:
         going = self._invocation(call.options)
         try:
-            answer = getattr(self._stub, call.rpc)(call.request, **going.arguments())
+            method = getattr(self._stubs[call.service], call.rpc)
+            answer = method(call.request, **going.arguments())
         except grpc.RpcError as error:
             server = self._connection.server
             raise to_error(error, server=server, request_id=going.request_id) from None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
+from steelyard.v1 import compression_service_pb2 as compression_pb
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard.v1 import types_pb2
 
@@ -94,6 +95,94 @@ class PartKind(StrEnum):
     VIDEO = "video"
 
 
+class CompressionStrategy(StrEnum):
+    """How a text is shortened."""
+
+    AUTO = "auto"
+    """Without loss if that is enough, otherwise whatever suits each part."""
+    LOSSLESS = "lossless"
+    """Without loss or not at all."""
+    EXTRACTIVE = "extractive"
+    """Only by leaving something out: what is kept stands as it stood."""
+    TRUNCATE_HEAD = "truncate_head"
+    """Keeps the beginning."""
+    TRUNCATE_TAIL = "truncate_tail"
+    """Keeps the end."""
+    TRUNCATE_MIDDLE = "truncate_middle"
+    """Keeps the beginning and the end."""
+    ABSTRACTIVE = "abstractive"
+    """Has a language model write it shorter, where the operator has set one up."""
+
+
+class CompressionAccuracy(StrEnum):
+    """How much work goes into judging what matters."""
+
+    STANDARD = "standard"
+    """Words, character sequences and static embeddings."""
+    HIGH = "high"
+    """A small sentence encoder judges the best candidates again; it must be installed."""
+
+
+class SegmentKind(StrEnum):
+    """What a stretch of text is."""
+
+    UNSPECIFIED = "unspecified"
+    """It is found out; in an answer, of a kind that this client does not know."""
+    PROSE = "prose"
+    DIALOGUE = "dialogue"
+    CODE = "code"
+    JSON = "json"
+    LOG = "log"
+    DIFF = "diff"
+    TABLE = "table"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+class CompressionRung(StrEnum):
+    """How much of a part is left, from the most to the least."""
+
+    UNSPECIFIED = "unspecified"
+    """As much as a rung says that this client does not know."""
+    FULL = "full"
+    """All of it, as it stood."""
+    LOSSLESS = "lossless"
+    """All of it, written shorter without loss."""
+    EXTRACT = "extract"
+    """Some of it, as it stood."""
+    SKELETON = "skeleton"
+    """Its outline, such as a signature without the body."""
+    TEMPLATE = "template"
+    """One example and a count."""
+    STUB = "stub"
+    """What names it, such as an id."""
+    DROP = "drop"
+    """Nothing."""
+    ABSTRACT = "abstract"
+    """Written anew by a language model."""
+
+
+class CompressionReason(StrEnum):
+    """Why a stretch of a text was kept or left out."""
+
+    UNSPECIFIED = "unspecified"
+    """For a reason that this client does not know."""
+    FITS = "fits"
+    """The text fitted, or fitted once it was written shorter without loss."""
+    PINNED = "pinned"
+    """The caller pinned it."""
+    STRUCTURE = "structure"
+    """Others need it, as records need the bracket around them."""
+    WORTH_ITS_TOKENS = "worth_its_tokens"
+    """It was worth its tokens."""
+    OVER_BUDGET = "over_budget"
+    """Others were worth more."""
+    TRUNCATED = "truncated"
+    """It lay beyond the place of a truncation."""
+    PROTECTED = "protected"
+    """It may not be changed: a system message, the last question, what was sent before."""
+
+
 _PROTOS: Mapping[type[StrEnum], tuple[EnumTypeWrapper, str]] = {
     CountMethod: (types_pb2.CountMethod, "COUNT_METHOD_"),
     SpecialTokens: (types_pb2.SpecialTokenHandling, "SPECIAL_TOKEN_HANDLING_"),
@@ -102,6 +191,11 @@ _PROTOS: Mapping[type[StrEnum], tuple[EnumTypeWrapper, str]] = {
     TruncationSide: (pb.TruncationSide, "TRUNCATION_SIDE_"),
     SplitBoundary: (pb.SplitBoundary, "SPLIT_BOUNDARY_"),
     PartKind: (pb.PartKind, "PART_KIND_"),
+    CompressionStrategy: (compression_pb.CompressionStrategy, "COMPRESSION_STRATEGY_"),
+    CompressionAccuracy: (compression_pb.CompressionAccuracy, "COMPRESSION_ACCURACY_"),
+    SegmentKind: (compression_pb.SegmentKind, "SEGMENT_KIND_"),
+    CompressionRung: (compression_pb.CompressionRung, "COMPRESSION_RUNG_"),
+    CompressionReason: (compression_pb.CompressionReason, "COMPRESSION_REASON_"),
 }
 """The protobuf enum of each, and what its names begin with; the rest of a name is the member's."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from steelyard.v1 import token_service_pb2 as pb
+from steelyard.v1 import compression_service_pb2, token_service_pb2
 
 RETRYABLE_CODES = ("UNAVAILABLE", "RESOURCE_EXHAUSTED")
 FEWEST_ATTEMPTS = 2
@@ -14,6 +14,10 @@ MOST_ATTEMPTS = 5
 RETRY_BUFFER_BYTES = 4 * 1_048_576
 """Requests up to this size can be retried: a server's own limit unless it is told otherwise."""
 
+_SERVICES = (
+    *token_service_pb2.DESCRIPTOR.services_by_name.values(),
+    *compression_service_pb2.DESCRIPTOR.services_by_name.values(),
+)
 _THROTTLING = {"maxTokens": 100, "tokenRatio": 0.1}
 """A failure takes a token, an answer gives a tenth back; below half there are no retries."""
 
@@ -65,7 +69,7 @@ def service_config(retry: RetryPolicy | None) -> str:
 
 def _retryable() -> Iterator[dict[str, str]]:
     """Every unary RPC: none of them changes anything, so each may be made twice."""
-    for service in pb.DESCRIPTOR.services_by_name.values():
+    for service in _SERVICES:
         for method in service.methods:
             if not method.client_streaming and not method.server_streaming:
                 yield {"service": service.full_name, "method": method.name}

@@ -4,8 +4,9 @@ import asyncio
 import inspect
 from collections.abc import Callable, Iterable
 from enum import Enum
-from typing import Any, Unpack
+from typing import Any, NamedTuple, Unpack
 
+from google.protobuf.message import Message
 from steelyard_client import AsyncSteelyard, Steelyard
 from steelyard_client.connection import ConnectionOptions
 
@@ -19,6 +20,14 @@ class Kind(Enum):
 
 type Ask = Callable[[Any], Any]
 """A call of a client, such as ``lambda client: client.count("x", model="m")``."""
+
+
+class Case(NamedTuple):
+    """A call and the request that it makes."""
+
+    rpc: str
+    call: Ask
+    request: Message
 
 
 def ask(kind: Kind, server: str, call: Ask, **options: Unpack[ConnectionOptions]) -> Any:

@@ -1,4 +1,4 @@
-"""A token service that answers what a test tells it to, and keeps what it was asked."""
+"""A server that answers what a test tells it to, and keeps what it was asked."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -11,14 +11,29 @@ from typing import Any
 import grpc
 from google.protobuf import any_pb2
 from google.protobuf.message import Message
+from google.protobuf.message_factory import GetMessageClass
 from google.rpc import error_details_pb2, status_pb2
 from grpc_status import rpc_status
+from steelyard.v1 import (
+    compression_service_pb2,
+    compression_service_pb2_grpc,
+    token_service_pb2_grpc,
+)
 from steelyard.v1 import token_service_pb2 as pb
-from steelyard.v1 import token_service_pb2_grpc as pb_grpc
 
 WAIT_S = 10.0
-SERVICE = pb.DESCRIPTOR.services_by_name["TokenService"]
-UNARY = tuple(each.name for each in SERVICE.methods if not each.client_streaming)
+SERVICES = (
+    *pb.DESCRIPTOR.services_by_name.values(),
+    *compression_service_pb2.DESCRIPTOR.services_by_name.values(),
+)
+ANSWERS = {
+    method.name: GetMessageClass(method.output_type)
+    for service in SERVICES
+    for method in service.methods
+    if not method.client_streaming
+}
+"""The class of the answer of each unary RPC."""
+UNARY = tuple(ANSWERS)
 
 type Answer = Message | status_pb2.Status
 
@@ -70,7 +85,7 @@ class ScriptedServicer:
             over.wait(WAIT_S)
             self.ended.set()
         scripted = self.script.get(rpc)
-        answer = scripted.pop(0) if scripted else getattr(pb, f"{rpc}Response")()
+        answer = scripted.pop(0) if scripted else ANSWERS[rpc]()
         if isinstance(answer, status_pb2.Status):
             context.abort_with_status(rpc_status.to_status(answer))
         return answer
@@ -132,7 +147,8 @@ def serving(
     with ThreadPoolExecutor(max_workers=4) as threads:
         server = grpc.server(threads, options=[("grpc.so_reuseport", 0)])
         if servicer:
-            pb_grpc.add_TokenServiceServicer_to_server(servicer, server)  # type: ignore[arg-type]  # has its methods
+            token_service_pb2_grpc.add_TokenServiceServicer_to_server(servicer, server)  # type: ignore[arg-type]  # has its methods
+            compression_service_pb2_grpc.add_CompressionServiceServicer_to_server(servicer, server)  # type: ignore[arg-type]  # has those too
         if credentials:
             port = server.add_secure_port(address, credentials)
         else:

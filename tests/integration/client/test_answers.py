@@ -11,13 +11,21 @@ from typing import Any
 
 import pytest
 from google.protobuf.message import Message
+from steelyard.v1 import compression_service_pb2 as compression_pb
 from steelyard.v1 import token_service_pb2 as pb
-from steelyard_client import CountMethod, PartKind, TextChunk
-from steelyard_client.calls import chats, models, texts
+from steelyard_client import (
+    CompressionReason,
+    CompressionRung,
+    CountMethod,
+    PartKind,
+    SegmentKind,
+    TextChunk,
+)
+from steelyard_client.calls import chats, compressions, models, texts
 from steelyard_client.calls.call import Call
 from steelyard_client.calls.streams import StreamLedger
 
-from tests.integration.client.scripted_server import UNARY
+from tests.integration.client.scripted_server import ANSWERS, UNARY
 
 CALLS: list[Call[Any]] = [
     texts.count("", model="m"),
@@ -32,8 +40,16 @@ CALLS: list[Call[Any]] = [
     models.compare_models("m", "n", texts=[]),
     models.list_models_page(),
     models.get_model("m"),
+    compressions.compress("", token_budget=1, model="m"),
+    compressions.compress_messages(openai={}, token_budget=1),
+    compressions.plan_compression("", model="m"),
+    compressions.expand("h"),
 ]
 DAYS = ("as_of", "price_date")
+BODY = "ChatRequest"
+"""The message of which one field is set, and which of them is what the caller asked with."""
+SINGLE = {"ExpandSpan": "text"}
+"""Answers that are a single value, and the name of its field."""
 
 type Pairs = set[tuple[str, object]]
 
@@ -75,7 +91,9 @@ def pairs_of_message(message: Message) -> Pairs:
     pairs: Pairs = set()
     for field, found in message.ListFields():
         for each in found if field.is_repeated else [found]:
-            if field.message_type:
+            if field.message_type and field.message_type.name == BODY:
+                pairs.add(("chat_json", getattr(each, each.WhichOneof("body"))))
+            elif field.message_type:
                 pairs |= pairs_of_message(each)
             elif field.enum_type:
                 prefix = re.sub(r"(?<!^)(?=[A-Z])", "_", field.enum_type.name).upper()
@@ -108,12 +126,12 @@ def pairs_of_result(result: Any, name: str = "") -> Pairs:
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.rpc)
 def test_every_field_is_read_under_its_name(call: Call[Any]) -> None:
     """Whatever an answer says is in the result, under the name it has in the protos."""
-    answer = fill(getattr(pb, f"{call.rpc}Response")(), count(1))
+    answer = fill(ANSWERS[call.rpc](), count(1))
     expected = pairs_of_message(answer)
 
     result = call.read(answer)
 
-    assert expected == pairs_of_result(result)
+    assert expected == pairs_of_result(result, SINGLE.get(call.rpc, ""))
 
 
 def test_every_answer_is_tried() -> None:
@@ -128,7 +146,7 @@ def test_every_answer_is_tried() -> None:
 @pytest.mark.parametrize("call", CALLS, ids=lambda call: call.rpc)
 def test_empty_answer_can_be_read(call: Call[Any]) -> None:
     """A server that leaves fields out, such as an older one, is no reason to fail."""
-    answer = getattr(pb, f"{call.rpc}Response")()
+    answer = ANSWERS[call.rpc]()
 
     result = call.read(answer)
 
@@ -208,6 +226,43 @@ def test_kind_of_a_newer_server_is_unspecified() -> None:
     counted = chats.count_messages(openai={}).read(answer)
 
     assert expected is counted.messages[0].parts[0].kind
+
+
+def test_rung_and_reason_of_a_newer_server_are_unspecified() -> None:
+    """What this client does not know of a span is said to be unknown."""
+    span = compression_pb.CompressedSpan.FromString(b"\x20\x63\x28\x63\x30\x63")  # 99 each
+    answer = compression_pb.CompressTextResponse(spans=[span])
+    expected = (
+        SegmentKind.UNSPECIFIED,
+        CompressionRung.UNSPECIFIED,
+        CompressionReason.UNSPECIFIED,
+    )
+
+    (told,) = compressions.compress("", token_budget=1, model="m").read(answer).spans
+
+    assert expected == (told.kind, told.rung, told.reason)
+
+
+def test_stretch_that_is_gone_has_no_output() -> None:
+    """Nothing in the place of a stretch is told apart from an empty range."""
+    answer = compression_pb.CompressTextResponse(spans=[compression_pb.CompressedSpan()])
+    expected: list[object] = [None]
+
+    spans = compressions.compress("", token_budget=1, model="m").read(answer).spans
+
+    assert expected == [each.output for each in spans]
+
+
+def test_compressed_body_is_what_a_library_takes() -> None:
+    """The body is there as JSON, to the byte, and as a mapping."""
+    answer = compression_pb.CompressMessagesResponse()
+    answer.chat.gemini_json = '{"contents": [] }'
+    body: dict[str, object] = {"contents": []}
+    expected = ('{"contents": [] }', body)
+
+    compressed = compressions.compress_messages(gemini={}, token_budget=1).read(answer)
+
+    assert expected == (compressed.chat_json, compressed.body)
 
 
 def test_text_without_more_is_a_whole_one() -> None:

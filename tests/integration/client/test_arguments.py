@@ -67,6 +67,37 @@ REFUSED: list[tuple[Ask, str, Reason]] = [
     ),
     (lambda client: client.get_model(LONE), "name", Reason.VALUE_INVALID),
     (
+        lambda client: client.compress(LONE, token_budget=1, model="m"),
+        "text",
+        Reason.TEXT_NOT_UNICODE,
+    ),
+    (
+        lambda client: client.compress("", token_budget=1, model="m", query=LONE),
+        "options.query",
+        Reason.TEXT_NOT_UNICODE,
+    ),
+    (
+        lambda client: client.compress("", token_budget=2**63, model="m"),
+        "",
+        Reason.VALUE_INVALID,
+    ),
+    (
+        lambda client: client.compress_messages(openai={}, gemini={}, token_budget=1),
+        "chat",
+        Reason.VALUE_INVALID,
+    ),
+    (
+        lambda client: client.compress_messages(openai={}, token_budget=1, pinned_messages=[2**31]),
+        "",
+        Reason.VALUE_INVALID,
+    ),
+    (
+        lambda client: client.plan_compression("", token_budgets=[-(2**64)], model="m"),
+        "",
+        Reason.VALUE_INVALID,
+    ),
+    (lambda client: client.expand(LONE), "handle", Reason.VALUE_INVALID),
+    (
         lambda client: client.list_models_page(name_prefix=LONE),
         "name_prefix",
         Reason.VALUE_INVALID,

@@ -2,10 +2,8 @@
 """Each call asks what it says, in both clients."""
 
 from datetime import date
-from typing import NamedTuple
 
 import pytest
-from google.protobuf.message import Message
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard.v1 import types_pb2
 from steelyard_client import (
@@ -19,7 +17,8 @@ from steelyard_client import (
     UnknownModel,
 )
 
-from tests.integration.client.asking import Ask, Kind, ask
+from tests.integration.client.asking import Case, Kind, ask
+from tests.integration.client.compression_cases import COMPRESSION_CASES
 from tests.integration.client.scripted_server import UNARY, RunningServer, ScriptedServicer
 
 MODEL = types_pb2.TokenizerSelector(model="m", unknown_model="UNKNOWN_MODEL_HANDLING_ESTIMATE")
@@ -28,14 +27,6 @@ TEXT = "SPECIAL_TOKEN_HANDLING_TEXT"
 SPECIAL = "SPECIAL_TOKEN_HANDLING_SPECIAL"
 ESTIMATE = "UNKNOWN_MODEL_HANDLING_ESTIMATE"
 REFUSE = "UNKNOWN_MODEL_HANDLING_REFUSE"
-
-
-class Case(NamedTuple):
-    """A call and the request that it makes."""
-
-    rpc: str
-    call: Ask
-    request: Message
 
 
 CASES = [
@@ -221,6 +212,7 @@ CASES = [
         ),
     ),
     Case("GetModel", lambda client: client.get_model("m"), pb.GetModelRequest(name="m")),
+    *COMPRESSION_CASES,
 ]
 
 

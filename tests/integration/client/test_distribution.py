@@ -76,6 +76,7 @@ def test_wheel_holds_client_and_stubs(wheel: Path) -> None:
         "steelyard/v1/token_service_pb2.py",
         "steelyard/v1/token_service_pb2.pyi",
         "steelyard/v1/token_service_pb2_grpc.py",
+        "steelyard/v1/compression_service_pb2_grpc.py",
     }
 
     held = names(wheel)

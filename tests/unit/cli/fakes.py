@@ -19,7 +19,8 @@ from domain.tokens.streaming import TextTooLarge
 from domain.tokens.text_analyses import (
     TokenAnalysis,
 )
-from ports.inbound.use_cases import TokenUseCases
+from ports.inbound.use_cases import AllUseCases, CompressionUseCases, TokenUseCases, UseCases
+from tests.fakes.compression import BeginningKept, OldMessagesDropped
 from tests.unit.cli.fake_chats import CharacterChats
 from tests.unit.cli.fake_counts import PROVENANCE, counted, require_known
 from tests.unit.cli.fake_cuts import CharacterCuts
@@ -123,6 +124,8 @@ class CommandLine:
         chats: What weighs chats there.
         cuts: What cuts texts there.
         models: What knows the models there.
+        compressions: What compresses texts there.
+        chat_compressions: What compresses chats there.
         status: What the server there:1 says of itself.
         served: The options of each call of serve.
         called: The servers that were called.
@@ -132,6 +135,8 @@ class CommandLine:
     chats: CharacterChats = field(default_factory=CharacterChats)
     cuts: CharacterCuts = field(default_factory=CharacterCuts)
     models: FewModels = field(default_factory=FewModels)
+    compressions: BeginningKept = field(default_factory=BeginningKept)
+    chat_compressions: OldMessagesDropped = field(default_factory=OldMessagesDropped)
     status: str = "SERVING"
     served: list[ServeOptions] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
@@ -151,11 +156,14 @@ class CommandLine:
         """Run the count command for the model that is known."""
         return self.run("count", "--model", "known", *arguments, stdin=stdin)
 
-    def _use_cases(self) -> TokenUseCases:
-        return TokenUseCases(self.analyses, self.chats, self.cuts, self.models)
+    def _use_cases(self) -> UseCases:
+        return AllUseCases(
+            TokenUseCases(self.analyses, self.chats, self.cuts, self.models),
+            CompressionUseCases(self.compressions, self.chat_compressions),
+        )
 
     @contextmanager
-    def _remote(self, server: str) -> Iterator[TokenUseCases]:
+    def _remote(self, server: str) -> Iterator[UseCases]:
         self._call(server)
         yield self._use_cases()
 

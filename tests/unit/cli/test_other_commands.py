@@ -11,6 +11,7 @@ COMMANDS = (
     "fit",
     "truncate",
     "split",
+    "compress",
     "cost",
     "compare",
     "models",

@@ -40,14 +40,14 @@ def chat(call: Call, options: ChatOptions) -> ExitCode:
     tell_guess(file)
     with call.dependencies.use_cases(options.server) as use_cases:
         analysis = run_steps(
-            use_cases.chats.count_messages(
+            use_cases.tokens.chats.count_messages(
                 model=file.model,
                 chat=file.request,
                 unknown_model=unknown_model(strict=options.strict),
             )
         )
         method = analysis.count.total.method
-        unknown = tell_unknown(use_cases.models, [(file.model, method)])
+        unknown = tell_unknown(use_cases.tokens.models, [(file.model, method)])
     if options.as_json:
         data = {**chat_data(analysis, file), "unknown_models": unknown_data(unknown)}
         show_json(data)

@@ -58,7 +58,7 @@ def compare(call: Call, options: CompareOptions) -> ExitCode:
     corpus = read_corpus(options.paths)
     with call.dependencies.use_cases(options.server) as use_cases:
         comparison = run_steps(
-            use_cases.models.compare_models(
+            use_cases.tokens.models.compare_models(
                 models=(options.before, options.after),
                 texts=corpus.texts,
                 question=options.question(),
@@ -67,7 +67,7 @@ def compare(call: Call, options: CompareOptions) -> ExitCode:
         )
         totals = (comparison.before, comparison.after)
         counted = [(each.model.name, each.count.method) for each in totals]
-        unknown = tell_unknown(use_cases.models, counted)
+        unknown = tell_unknown(use_cases.tokens.models, counted)
     if options.as_json:
         data = comparison_data(comparison, corpus)
         show_json({**data, "unknown_models": unknown_data(unknown)})

@@ -77,7 +77,7 @@ def cost(call: Call, options: CostOptions) -> ExitCode:
         call.fail(NO_MODEL)
     with call.dependencies.use_cases(options.server) as use_cases:
         analysis = run_steps(
-            use_cases.models.estimate_cost(
+            use_cases.tokens.models.estimate_cost(
                 model=model, content=named.content, question=options.question()
             )
         )

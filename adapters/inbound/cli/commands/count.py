@@ -55,11 +55,11 @@ def count(call: Call, options: CountOptions) -> ExitCode:
         call.fail("name a file or a directory, or give a text on standard input")
     with call.dependencies.use_cases(options.server) as use_cases:
         # Counting nothing tells what counts, and at once whether the request is refused.
-        label = use_cases.texts.count_tokens(
+        label = use_cases.tokens.texts.count_tokens(
             selector=selector, text="", special_tokens=options.special_tokens
         )
-        unknown = tell_unknown(use_cases.models, [(options.model, label.count.method)])
-        report = CountReport(options.model, label, _outcomes(use_cases, selector, options))
+        unknown = tell_unknown(use_cases.tokens.models, [(options.model, label.count.method)])
+        report = CountReport(options.model, label, _outcomes(use_cases.tokens, selector, options))
     show_report(report, unknown, as_json=options.as_json)
     return report.exit_code
 

@@ -69,14 +69,14 @@ def truncate(call: Call, options: TruncateOptions) -> ExitCode:
     selector = selector_of(call, options)
     text = read_text(options.file)
     with call.dependencies.use_cases(options.server) as use_cases:
-        analysis = use_cases.cuts.truncate_text(
+        analysis = use_cases.tokens.cuts.truncate_text(
             selector=selector,
             text=text,
             token_limit=options.limit,
             side=options.side,
             marker=options.marker,
         )
-        unknown = tell_unknown(use_cases.models, [(options.model, analysis.count.method)])
+        unknown = tell_unknown(use_cases.tokens.models, [(options.model, analysis.count.method)])
     if options.as_json:
         show_json({**truncation_data(analysis), "unknown_models": unknown_data(unknown)})
         return ExitCode.COMPLETE
@@ -130,14 +130,14 @@ def split(call: Call, options: SplitOptions) -> ExitCode:
         call.fail(f"{shown(folder)} is no empty or new directory")
     text = read_text(options.file)
     with call.dependencies.use_cases(options.server) as use_cases:
-        analysis = use_cases.cuts.split_text(
+        analysis = use_cases.tokens.cuts.split_text(
             selector=selector,
             text=text,
             token_limit=options.limit,
             overlap_token_count=options.overlap,
             boundary=options.boundary,
         )
-        unknown = tell_unknown(use_cases.models, [(options.model, analysis.method)])
+        unknown = tell_unknown(use_cases.tokens.models, [(options.model, analysis.method)])
     if options.as_json:
         show_json({**split_data(analysis, text), "unknown_models": unknown_data(unknown)})
     elif folder:

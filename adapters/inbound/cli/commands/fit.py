@@ -77,9 +77,9 @@ def fit(call: Call, options: FitOptions) -> ExitCode:
     if not models:
         call.fail(NO_MODEL)
     with call.dependencies.use_cases(options.server) as use_cases:
-        fits = _check(use_cases, models, named.content, options)
+        fits = _check(use_cases.tokens, models, named.content, options)
         counted = [(each.model, each.count.method) for each in fits]
-        unknown = tell_unknown(use_cases.models, counted)
+        unknown = tell_unknown(use_cases.tokens.models, counted)
     if options.as_json:
         show_json({**fits_data(fits), "unknown_models": unknown_data(unknown)})
     else:

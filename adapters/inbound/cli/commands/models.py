@@ -68,8 +68,8 @@ def models(call: Call, options: ModelsOptions) -> ExitCode:
     input and of output, and US dollars for a million tokens of input and of output.
     """
     with call.dependencies.use_cases(options.server) as use_cases:
-        found = tuple(_all_models(use_cases.models, options.only()))
-        info = use_cases.models.catalogue_info()
+        found = tuple(_all_models(use_cases.tokens.models, options.only()))
+        info = use_cases.tokens.models.catalogue_info()
     if options.as_json:
         show_json({"models": [model_data(each) for each in found], "catalogue": info_data(info)})
     else:
@@ -87,8 +87,8 @@ class ModelOptions(SharedOptions):
 def model(call: Call, options: ModelOptions) -> ExitCode:
     """Show what is known of a model: what counts for it, its limits and its prices."""
     with call.dependencies.use_cases(options.server) as use_cases:
-        found = use_cases.models.get_model(name=options.name)
-        info = use_cases.models.catalogue_info()
+        found = use_cases.tokens.models.get_model(name=options.name)
+        info = use_cases.tokens.models.catalogue_info()
     if options.as_json:
         show_json({"model": model_data(found), "catalogue": info_data(info)})
     else:

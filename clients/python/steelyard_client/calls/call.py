@@ -2,11 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from google.protobuf.message import Message
 
 from steelyard_client.arguments import CallOptions
+
+
+class Service(Enum):
+    """Which service of the server answers."""
+
+    TOKENS = "tokens"
+    COMPRESSION = "compression"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +26,11 @@ class Call[Result]:
         request: What is asked.
         read: Makes the result of the RPC's answer.
         options: The caller's wishes for this call.
+        service: The service that the RPC is of.
     """
 
     rpc: str
     request: Message
     read: Callable[[Any], Result]
     options: CallOptions
+    service: Service = Service.TOKENS

@@ -1,12 +1,16 @@
 """Prose as sentences and documents."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.model import Part
 from domain.compression.prose import prose_parts
 from tests.fakes.rendering import rendered
+
+if TYPE_CHECKING:
+    from domain.compression.model import Part
 
 
 def texts_of(text: str) -> list[str]:
