@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from domain.compression.chat_slots import last_paragraph, question_text
@@ -77,13 +77,19 @@ def _staying_problems(
 
 def _question_problems(request: ChatToCompress, before: _Side, after: _Side) -> Iterator[str]:
     if request.staying.last_question:
-        if question_text(before.conversation) != question_text(after.conversation):
+        if _last_asked(before.conversation) != _last_asked(after.conversation):
             yield "the last question differs"
     elif before.conversation.messages and not request.rules.query:
         asked = last_paragraph(question_text(before.conversation)).strip()
         bare = asked.replace("<keep>", "").replace("</keep>", "")
         if bare not in question_text(after.conversation):
             yield "the last paragraph of the question differs"
+
+
+def _last_asked(conversation: Conversation) -> str:
+    """What the user asks in the last turn, even if that is nothing."""
+    last = last_question(conversation)
+    return question_text(replace(conversation, messages=conversation.messages[last:]))
 
 
 def _order_problems(before: Conversation, after: Conversation, kept: list[int]) -> Iterator[str]:

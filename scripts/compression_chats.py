@@ -50,7 +50,7 @@ def make_chat(seed: int, index: int) -> ChatToCompress:
             query=query_from(rng, written) if happens(rng, percent=20) else "",
             strategy=rng.choice(_STRATEGIES),
         ),
-        _staying(rng, turns),
+        _staying(rng, [] if _is_bare(body) else turns),
     )
 
 
@@ -66,6 +66,11 @@ def _turns(rng: random.Random) -> list[Turn]:
             kinds.append(rng.choice(["system", "user", "answer"]))
     del kinds[len(kinds) - rng.choice([0, 0, 1, 1, 1, 2]) :]
     return [(kind, f"{number - (kind == 'result')}") for number, kind in enumerate(kinds)]
+
+
+def _is_bare(body: Json) -> bool:
+    """Whether a text stands where messages are usual."""
+    return isinstance(body.get("input") or body.get("contents"), str)
 
 
 def _staying(rng: random.Random, turns: Sequence[Turn]) -> StayingMessages:

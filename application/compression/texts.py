@@ -138,9 +138,9 @@ class TextCompressor:
         token_budgets: Sequence[int],
     ) -> Steps[CompressionPlan]:
         """See the port."""
-        self._check(content, rules)
         if rules.strategy not in _PLANNABLE:
             raise InvalidValue("such a strategy cannot be planned", field="options.strategy")
+        self._check(content, rules)
         if len(token_budgets) > _PLANS:
             raise InvalidValue(
                 f"at most {_PLANS} budgets are planned for",

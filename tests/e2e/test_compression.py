@@ -14,7 +14,7 @@ from tests.e2e.requests import by_model, chat_request
 from tests.e2e.running import ROOT, RunningServer, running_server
 from tests.e2e.statuses import failure_of
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8").replace("keep>", "kept>")
 MODELS = ("gpt-4o", "claude-sonnet-4-5", "gemini-2.5-pro", "no-such-model")
 AUTO = pb.COMPRESSION_STRATEGY_AUTO
 QUESTION = "How are errors told to a client?"
