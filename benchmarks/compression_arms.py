@@ -6,7 +6,7 @@ from bootstrap.settings import Settings
 from domain.compression.requests import CompressionRules, TextToCompress
 from domain.tokens.model import TokenizerSelector
 from domain.tokens.vocabularies import O200K_BASE
-from ports.inbound.use_cases import UseCases
+from ports.inbound.use_cases import CompressionUseCases
 
 WARMING_TEXT = "A first call loads what is needed. " * 40
 WARMING_BUDGET = 100
@@ -15,7 +15,7 @@ WARMING_BUDGET = 100
 def build_ours() -> Compressor:
     """Steelyard with its usual settings, loaded and used once."""
     container = build_container(Settings.from_environment({}))
-    texts = container.get(UseCases).compression.texts
+    texts = container.get(CompressionUseCases).texts
 
     def compress(text: str, query: str, budget: int) -> Answer:
         def write() -> str:

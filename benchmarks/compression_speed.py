@@ -76,7 +76,7 @@ def cut(pieces: Iterator[str] | Sequence[str], tokens: int, separator: str = "\n
 
 def made_up() -> Iterator[Case]:
     """Texts of the standard library's documentation, dressed as passages, meetings and so on."""
-    source = random.Random(corpus.SEED)  # noqa: S311 - made-up texts need no secrets
+    source = random.Random(corpus.SEED)
     texts = corpus.texts(2 * LARGE * CHARACTERS_PER_TOKEN // corpus.TEXT_BYTES)
     prose = [" ".join(each.split()) for each in texts[1::2]]
     passages = [

@@ -113,7 +113,7 @@ def test_odd_texts_end_in_time(beating: Beating, text: str, budget: int) -> None
         answer = stub.CompressText(request(text, budget, query="what?"), timeout=DEADLINE_S)
     except grpc.RpcError as error:
         refused = failure(error)
-        assert "BUDGET_INFEASIBLE" == refused.reason  # noqa: PT017 - a result would be fine too
+        assert "BUDGET_INFEASIBLE" == refused.reason
     else:
         assert answer.count.token_count <= budget
 

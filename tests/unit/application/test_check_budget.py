@@ -3,8 +3,8 @@
 import pytest
 
 from application.tokens.limits import CountingLimits
-from domain.shared.steps import STEP_CHARACTERS
 from domain.shared.errors import InvalidValue
+from domain.shared.steps import STEP_CHARACTERS
 from domain.tokens.model import CountMethod, ModelNotFound, TextNotUnicode, TokenCount, UnknownModel
 from domain.tokens.questions import ModelBudget
 from tests.unit.application.budgets import Content, begin, fit_of, fits_of, limited

@@ -211,10 +211,10 @@ def test_a_drop_plan_is_there_even_if_nothing_may_go(dropped: tuple[int, ...]) -
 
 @pytest.mark.parametrize(
     ("removed", "expected"),
-    [((), None), ((TextRange(0, 3),), pb.TextRange(start=0, end=3))],
+    [((), None), ((TextRange(0, 3),), types_pb2.TextRange(start=0, end=3))],
 )
 def test_what_is_left_of_a_text_tells_what_is_gone(
-    removed: tuple[TextRange, ...], expected: pb.TextRange | None
+    removed: tuple[TextRange, ...], expected: types_pb2.TextRange | None
 ) -> None:
     """A text that was left alone has nothing removed."""
     analysis = TruncationAnalysis(TruncatedText("abc", 5, removed), COUNT, MADE_BY)

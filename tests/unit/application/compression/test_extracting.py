@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from application.compression.limits import CompressionLimits
-from domain.compression.reranking import AccuracyTierMissing
 from domain.compression.requests import QUERY_CHARACTERS, Accuracy
+from domain.compression.reranking import AccuracyTierMissing
 from tests.unit.application.compression.world import PASSAGES, TEXT, CompressionWorld
 from tests.unit.application.world import chat
 

@@ -11,6 +11,11 @@ SHORTEST = min(map(len, PASSAGES))
 QUERY = "when was the lighthouse built"
 
 
+def planned(budget: int, *, tokens: int, kept: int) -> PlannedCompression:
+    """What a budget would keep; it is feasible where so many tokens are within it."""
+    return PlannedCompression(budget, tokens <= budget, tokens, kept)
+
+
 @pytest.mark.parametrize("text", [TEXT, CODE])
 @pytest.mark.parametrize("strategy", [Strategy.AUTO, Strategy.EXTRACTIVE])
 def test_more_tokens_keep_no_less(house: CompressionWorld, text: str, strategy: Strategy) -> None:
@@ -60,10 +65,10 @@ def test_the_ends_are_exact(house: CompressionWorld) -> None:
     plan = house.planned(budgets)
 
     below, least, whole, above = plan.plans
-    assert PlannedCompression(SHORTEST - 1, False, SHORTEST, 0) == below
+    assert planned(SHORTEST - 1, tokens=SHORTEST, kept=0) == below
     assert (True, SHORTEST) == (least.is_feasible, least.predicted_tokens)
-    assert PlannedCompression(len(TEXT), True, len(TEXT), 1_000) == whole
-    assert PlannedCompression(len(TEXT) + 1, True, len(TEXT), 1_000) == above
+    assert planned(len(TEXT), tokens=len(TEXT), kept=1_000) == whole
+    assert planned(len(TEXT) + 1, tokens=len(TEXT), kept=1_000) == above
     assert (SHORTEST, len(TEXT)) == (plan.minimum_tokens, plan.count.token_count)
 
 
@@ -98,7 +103,7 @@ def test_an_empty_text_needs_nothing(house: CompressionWorld) -> None:
     """All of it fits any budget."""
     (plan,) = house.planned([0], "").plans
 
-    assert PlannedCompression(0, True, 0, 1_000) == plan
+    assert planned(0, tokens=0, kept=1_000) == plan
 
 
 def test_a_hundred_budgets_are_planned_for(house: CompressionWorld) -> None:

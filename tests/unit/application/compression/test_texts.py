@@ -7,8 +7,8 @@ from domain.compression.model import SegmentKind
 from domain.compression.requests import (
     BudgetInfeasible,
     Strategy,
-    TextTooLongToCompress,
     TextToCompress,
+    TextTooLongToCompress,
 )
 from domain.compression.results import Fate, Reason
 from domain.shared.errors import InvalidValue

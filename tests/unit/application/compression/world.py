@@ -72,7 +72,7 @@ class CompressionWorld:
     rewriter: Rewriter | None = None
     store: OmittedTexts | None = None
     reranker: Reranker = field(default_factory=WordOverlapReranker)
-    limits: CompressionLimits = CompressionLimits(reranked_passages=2)
+    limits: CompressionLimits = field(default_factory=CompressionLimits)
     model: str = "one"
     relevance: SharedWords = field(default_factory=SharedWords)
     tokens: World = field(default_factory=World)
