@@ -22,6 +22,7 @@ from application.tokens.measures import GaugeMeasures
 from application.tokens.scales import Scales
 from bootstrap.settings import CompressionSettings, Settings
 from domain.compression.omissions import OmissionLimits
+from domain.shared.errors import InvalidValue
 from ports.inbound.use_cases import CompressionUseCases
 from ports.outbound.clock import Clock
 from ports.outbound.measures import Measures
@@ -161,4 +162,12 @@ def _omitted_texts(settings: CompressionSettings, clock: Clock) -> SqliteOmitted
 
 def _secret(file: str) -> str:
     """What a file holds; nothing where no file is named."""
-    return Path(file).read_text().strip() if file else ""
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidValue(
+            f"the file of STEELYARD_COMPRESSION_REWRITER_KEY_FILE cannot be read: {error}",
+            field="settings",
+        ) from error
