@@ -64,7 +64,8 @@ class GaugeMeasure:
         if self.specification is None:
             raise ValueError("a chat is weighed for a model, not for an encoding")
         laid = finish(self.scales.lay(chat))
-        return finish(self.scales.weigh_conversation(laid, self.specification))
+        weighing = self.scales.weigh_conversation(laid, self.specification, is_told=False)
+        return finish(weighing)
 
 
 class GaugeMeasures:

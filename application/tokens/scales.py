@@ -175,7 +175,12 @@ class Scales:
         return Weighed(total, self.gauges.provenance(gauge), is_complete=complete)
 
     def weigh_conversation(
-        self, laid: OnScales, model: ModelSpecification, *, enough: float = inf
+        self,
+        laid: OnScales,
+        model: ModelSpecification,
+        *,
+        enough: float = inf,
+        is_told: bool = True,
     ) -> Stepwise[Weighed]:
         """Weigh a conversation as the provider of the model would.
 
@@ -183,6 +188,7 @@ class Scales:
             laid: The conversation.
             model: For which model.
             enough: With more tokens than this, counting may stop.
+            is_told: Whether telemetry is; not where a caller's text is tried in many ways.
         """
         framing = self._framings.framing(model.framing)
         yield len(laid.conversation.messages) <= _QUICK_MESSAGES
@@ -200,7 +206,9 @@ class Scales:
             return Weighed(_sum(list(counts.values())), provenance, is_complete=False)
         yield len(texts) <= _QUICK_MESSAGES
         total = weighing.total(counts)
-        self._note(gauge, total, utf8_byte_count_of_all(texts, field="chat"))
+        byte_count = utf8_byte_count_of_all(texts, field="chat")
+        if is_told:
+            self._note(gauge, total, byte_count)
         weighed = Weighed(total, provenance, pieces=lambda: weighing.count(counts))
         laid.known[key] = weighed
         return weighed
