@@ -80,9 +80,9 @@ def _question_problems(request: ChatToCompress, before: _Side, after: _Side) -> 
         if _last_asked(before.conversation) != _last_asked(after.conversation):
             yield "the last question differs"
     elif before.conversation.messages and not request.rules.query:
-        asked = last_paragraph(question_text(before.conversation)).strip()
+        asked = last_paragraph(_last_asked(before.conversation)).strip()
         bare = asked.replace("<keep>", "").replace("</keep>", "")
-        if bare not in question_text(after.conversation):
+        if bare not in _last_asked(after.conversation):
             yield "the last paragraph of the question differs"
 
 

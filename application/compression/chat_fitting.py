@@ -48,7 +48,10 @@ class ChatTask:
 
     def edited(self, texts: Sequence[str], dropped: frozenset[int]) -> ChatRequest:
         """The request with other texts in its slots and without some messages."""
-        replacements = {slot.path: text for slot, text in zip(self.slots, texts, strict=True)}
+        replacements = {
+            slot.path: bare.text if is_left_whole(text, bare) else text
+            for slot, bare, text in zip(self.slots, self.bare, texts, strict=True)
+        }
         body = self.texts.edited(replacements, dropped=dropped, marker=MARKER)
         return replace(self.chat, body=body)
 
@@ -75,6 +78,11 @@ class ChatTask:
             token_budget=self.rules.token_budget,
             blamed=tuple([name for _, name in heaviest]),
         )
+
+
+def is_left_whole(text: str, bare: Untagged) -> bool:
+    """Whether all of a text stands instead of nothing, as the marker would be no shorter."""
+    return not text.strip() and len(bare.text) <= len(MARKER)
 
 
 @dataclass(frozen=True, slots=True)

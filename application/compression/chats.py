@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from application.compression.chat_fitting import ChatFitting, ChatTask
+from application.compression.chat_fitting import ChatFitting, ChatTask, is_left_whole
 from application.compression.extracting import Extractor
 from application.compression.keepsakes import Keepsakes
 from application.compression.limits import CompressionLimits
@@ -146,7 +146,17 @@ class ChatCompressor:
             raise task.infeasible(fitted.tokens)
         yield False
         strategy = task.rules.strategy
-        shortened = fitted.candidates.shortened(fitted.choice, strategy=strategy)
+        shortened = [
+            whole(bare.text, kind=None)
+            if is_left_whole(each.text, bare) and slot.message not in fitted.dropped
+            else each
+            for slot, bare, each in zip(
+                task.slots,
+                task.bare,
+                fitted.candidates.shortened(fitted.choice, strategy=strategy),
+                strict=True,
+            )
+        ]
         return self._answer(task, shortened, fitted.dropped)
 
     def _answer(

@@ -1,8 +1,9 @@
 """Taking texts apart, and judging what each part costs and is worth."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from domain.compression.candidates import Candidates
 from domain.compression.keeping import Untagged
@@ -132,10 +133,8 @@ def _judged(materials: Sequence[Material], *, by_query: bool) -> list[str | None
     """
     passages: list[str | None] = []
     for material in materials:
-        starts = [segment.start for segment in material.segments]
-        for part in material.parts:
-            segment = material.segments[bisect_right(starts, part.start) - 1]
-            if by_query or segment.kind in _WITH_SALIENCE:
+        for part, kind in zip(material.parts, _kinds(material), strict=True):
+            if by_query or kind in _WITH_SALIENCE:
                 end = min(part.end, part.start + _JUDGED_CHARACTERS)
                 passages.append(material.text[part.start : end])
             else:
@@ -145,14 +144,21 @@ def _judged(materials: Sequence[Material], *, by_query: bool) -> list[str | None
 
 def _apart(materials: Sequence[Material]) -> frozenset[int]:
     """The documents of whose parts one says nothing about the next."""
-    apart = set()
-    for material in materials:
-        starts = [segment.start for segment in material.segments]
-        for part in material.parts:
-            kind = material.segments[bisect_right(starts, part.start) - 1].kind
-            if kind in _OF_SINGLE_PARTS:
-                apart.add(part.document)
-    return frozenset(apart)
+    return frozenset(
+        part.document
+        for material in materials
+        for part, kind in zip(material.parts, _kinds(material), strict=True)
+        if kind in _OF_SINGLE_PARTS
+    )
+
+
+def _kinds(material: Material) -> Iterator[SegmentKind]:
+    """Of each part, what the segment is that it begins in."""
+    starts = [segment.start for segment in material.segments]
+    kinds = [segment.kind for segment in material.segments]
+    if len(set(kinds)) == 1:
+        return repeat(kinds[0], len(material.parts))
+    return (kinds[bisect_right(starts, part.start) - 1] for part in material.parts)
 
 
 def _values(parts: Sequence[Part], worths: Sequence[int]) -> list[list[int]]:

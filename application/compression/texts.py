@@ -189,6 +189,8 @@ class TextCompressor:
         if task.fits(text):
             return whole(text, kind=kind)
         if side := strategy.kept_side:
+            if task.bare.pins:
+                raise InvalidValue("a truncation keeps nothing between keep tags", field="text")
             return _truncated(task, side)
         yield False
         consists_of = segmented(text, kind=kind)

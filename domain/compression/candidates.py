@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from domain.compression.filling import Choice
+from domain.compression.frames import without_idle_frames
 from domain.compression.knapsack import Knapsack
 from domain.compression.materials import Material
 from domain.compression.model import Option, Part, Rung
@@ -53,7 +54,13 @@ class Candidates:
         if any(text.strip() for text in self.texts(floor)):
             return floor
         worded = (
-            (self._costs[number][place], -self._values[number][place], number, place)
+            (
+                part.frames_to > 0,
+                self._costs[number][place],
+                -self._values[number][place],
+                number,
+                place,
+            )
             for number, (material, part) in enumerate(self._parts())
             for place, option in enumerate(part.options)
             if option.text(material.text).strip()
@@ -61,7 +68,7 @@ class Candidates:
         found = min(worded, default=None)
         if found is None:
             return floor
-        _, _, number, place = found
+        *_, number, place = found
         return (*floor[:number], place, *floor[number + 1 :])
 
     def choose(self, price: int) -> Choice:
@@ -119,25 +126,27 @@ class Candidates:
     def _chosen(self, choice: Choice) -> Iterator[tuple[Material, list[Option]]]:
         for place, material in enumerate(self._materials):
             options = choice[self._bounds[place] : self._bounds[place + 1]]
+            chosen = [
+                part.options[option] for part, option in zip(material.parts, options, strict=True)
+            ]
+            # Of several texts one may go: a chat without an old message is still a chat.
+            may_vanish = len(self._materials) > 1
             yield (
                 material,
-                [
-                    part.options[option]
-                    for part, option in zip(material.parts, options, strict=True)
-                ],
+                without_idle_frames(material.text, material.parts, chosen, may_vanish=may_vanish),
             )
 
 
 def _shortened(material: Material, chosen: Sequence[Option], strategy: Strategy) -> Shortened:
+    written = write(material.text, chosen)
     spans: tuple[CompressedSpan, ...] = tuple(
-        spans_of(material.text, material.parts, chosen, material.segments)
+        spans_of(material.text, material.parts, written, material.segments)
     )
     fates: dict[Fate, int] = {}
     for option in chosen:
         fate = _FATES[option.rung]
         fates[fate] = fates.get(fate, 0) + 1
-    text = write(material.text, chosen).text
-    return Shortened(text=text, spans=spans, fates=fates, strategy=strategy)
+    return Shortened(text=written.text, spans=spans, fates=fates, strategy=strategy)
 
 
 _FATES = {rung: Fate(rung.value) for rung in Rung}

@@ -23,7 +23,7 @@ _ANSWERS_AS_TEXT = ("output", "result", "content")
 class SlotKind(Enum):
     """What a text is to the conversation.
 
-    QUESTION: What the user says in the last turn and after it; shortened only on demand.
+    QUESTION: What the user says in the last turn that has words; shortened only on demand.
     DOCUMENT: A document that the user gives, wherever it stands.
     USER: What the user said before.
     ASSISTANT: What the model said.
@@ -68,7 +68,7 @@ def text_slots(conversation: Conversation, body: JsonText) -> Iterator[TextSlot]
         conversation: What the request holds.
         body: The request.
     """
-    last = last_question(conversation)
+    last = _question_start(conversation)
     wordings = _Wordings(body)
     for index, message in enumerate(conversation.messages):
         if message.is_pinned or _is_begun_answer(conversation, index):
@@ -92,13 +92,16 @@ def question_text(conversation: Conversation) -> str:
     Where the last turn has none, as one with only an image, the last one that has is taken; empty
     where the user says nothing at all.
     """
+    return "\n".join(_said(conversation.messages[_question_start(conversation) :]))
+
+
+def _question_start(conversation: Conversation) -> int:
+    """The message from which on the user asks: the last turn that says something."""
     last = last_question(conversation)
-    asked = _said(conversation.messages[last:])
-    for message in reversed(conversation.messages[:last]):
-        if asked:
-            break
-        asked = _said((message,))
-    return "\n".join(asked)
+    if _said(conversation.messages[last:]):
+        return last
+    saying = (each for each in range(last - 1, -1, -1) if _said((conversation.messages[each],)))
+    return next(saying, last)
 
 
 def cached_message_count(conversation: Conversation, body: JsonText) -> int:

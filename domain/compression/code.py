@@ -94,7 +94,11 @@ def _fences(source: str, start: int, end: int, document: int) -> tuple[Part, ...
     if fence.inner_end < end:
         pieces.append(Piece(fence.inner_end, end))
     full = Option(Rung.FULL, tuple(pieces))
-    return (Part(start, fence.inner_start, (full, DROPPED), _FENCE_PRIOR, document),)
+    options = (full, DROPPED)
+    frame = Part(
+        start, fence.inner_start, options, _FENCE_PRIOR, document, frames_to=fence.inner_end
+    )
+    return (frame,)
 
 
 @dataclass(slots=True)

@@ -15,9 +15,15 @@ _DENSE = 8
 
 
 @cache
-def _line_start() -> re.Pattern[str]:
-    """What is told by the beginning of a line; the names of groups are the kinds of lines."""
+def _line_start(*, may_have_level: bool) -> re.Pattern[str]:
+    """What is told by the beginning of a line; the names of groups are the kinds of lines.
+
+    Args:
+        may_have_level: Whether the level of an entry in a log is looked for, which takes long.
+    """
     level = r"(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL|SEVERE|ERR)"
+    leveled = rf"(?:\S{{1,40}} )?\[?{level}\]?[ \t:\]|]|" if may_have_level else ""
+    within = rf"|[^\n]{{6,48}}?(?<![A-Za-z]){level}(?![A-Za-z])[ :\]|]" if may_have_level else ""
     return re.compile(
         r"[ \t]*+(?:"
         r"(?P<frame>at [\w$.<>\[\]/ ]{1,120}+\(|at (?:[^\s:]{1,120}+:){1,2}\d"
@@ -25,13 +31,19 @@ def _line_start() -> re.Pattern[str]:
         r"|(?P<pipes>\|[^\n|]*+\||:?-{3,}+:?[ ]*+\|)"
         r"|(?P<markup></?(?:[a-zA-Z][\w:-]*+)(?=[\s>/])|<!)"
         r"|(?P<heading>#{1,6} [^\n])"
-        rf"|(?P<log>(?:\S{{1,40}} )?\[?{level}\]?[ \t:\]|]|\w{{1,12}}=\S+ \w{{1,12}}=\S"
+        rf"|(?P<log>{leveled}\w{{1,12}}=\S+ \w{{1,12}}=\S"
         r"|\[[ ]*+\d{1,7}\.\d{6}\] |(?:\W{1,3}|[A-Z]{1,24} )?\d{9,10}(?:[ .]\d)|[IWEF]\d{4} \d\d:"
-        rf"|[^\n]{{6,48}}?(?<![A-Za-z]){level}(?![A-Za-z])[ :\]|])"
+        rf"{within})"
         r"|(?P<item>(?:[-*+\u2022]|\d{1,3}[.)]) )"
         r"|(?P<comment>//|/\*|\*/|\*(?=\s)|--[ \[]|#|;;|\"\"\"|''')"
         r")"
     )
+
+
+@cache
+def _capitals() -> re.Pattern[str]:
+    """What every level of an entry in a log holds."""
+    return re.compile(r"[A-Z][A-Z][A-Z]")
 
 
 @cache
@@ -100,7 +112,9 @@ def _key() -> re.Pattern[str]:
 def line_kind(source: str, start: int, end: int) -> str:
     """What the line between two places is, that is not blank."""
     last = min(end, start + _LOOKED_AT)
-    if (found := _line_start().match(source, start, last)) and found.lastgroup != COMMENT:
+    may_have_level = _capitals().search(source, start, last) is not None
+    line_start = _line_start(may_have_level=may_have_level)
+    if (found := line_start.match(source, start, last)) and found.lastgroup != COMMENT:
         return _surely(source, start, last, found.lastgroup or TEXT)
     if _time().search(source, start, min(last, start + 64)):
         return LOG

@@ -12,7 +12,7 @@ from functools import cache
 from domain.compression.model import DROPPED, Option, Part, Piece, Rung
 from domain.compression.prose import prose_parts
 
-_TEXT_WORTH, _BARE_WORTH = 980, 900
+_TEXT_WORTH, _BARE_WORTH = 999, 900
 """What is left, of a thousand, of a text with its links' addresses but without markup; and bare."""
 _MARKUP_PRIOR, _HEADING_PRIOR, _ASIDE_PRIOR = 50, 2_000, 500
 _LONG_TEXT = 500

@@ -9,13 +9,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import accumulate
 from typing import NamedTuple
 
 MAX_DEPTH = 64
 """How deep brackets may nest; what is deeper is not taken for JSON."""
 BYTE_ORDER_MARK = "\ufeff"
-_CHUNK = 8_192
 _FIRST_PRINTABLE = 0x20
 _SURROGATES = range(0xD800, 0xE000)
 
@@ -59,10 +57,10 @@ def read(text: str, start: int = 0, end: int | None = None) -> Member | None:
         and Infinity are none) or nests more than MAX_DEPTH deep.
     """
     last = len(text) if end is None else end
-    if not is_shallow(text[start:last]):
-        return None
     member = value_at(text, _start_of(text, start))
-    return member if member and _after_blanks(text, member.end) >= last >= member.end else None
+    if member is None or not _after_blanks(text, member.end) >= last >= member.end:
+        return None
+    return member if is_shallow(member.value) else None
 
 
 def read_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Member, ...]:
@@ -81,7 +79,7 @@ def read_lines(text: str, start: int = 0, end: int | None = None) -> tuple[Membe
     at = _start_of(text, start)
     while at < last:
         member = value_at(text, at) if text[at] in "[{" else None
-        if member is None or member.end > last or not is_shallow(text[at : member.end]):
+        if member is None or member.end > last or not is_shallow(member.value):
             return ()
         found.append(member)
         at = _after_blanks(text, member.end)
@@ -116,19 +114,22 @@ def members(text: str, start: int) -> Iterator[Member]:
             at = _after_blanks(text, at + 1)
 
 
-def is_shallow(text: str) -> bool:
-    """Whether no brackets nest more than MAX_DEPTH deep, in time linear in the text."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
-        return True
-    depth = 0
-    brackets = _not_brackets().sub("", text)
-    for at in range(0, len(brackets), _CHUNK):
-        steps = [1 if each in "[{" else -1 for each in brackets[at : at + _CHUNK]]
-        levels = list(accumulate(steps, initial=depth))
-        depth = levels[-1]
-        if max(levels) > MAX_DEPTH:
-            return False
-    return True
+def is_shallow(value: Value) -> bool:
+    """Whether no containers nest more than MAX_DEPTH deep, in time linear in what they hold."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [child for each in level for child in _children(each)]
+        if not level:
+            return True
+    return not any(isinstance(each, dict | list | Pairs) for each in level)
+
+
+def _children(value: Value) -> Iterable[Value]:
+    if isinstance(value, dict):
+        return value.values()
+    if isinstance(value, Pairs):
+        return [each for _, each in value]
+    return value if isinstance(value, list) else ()
 
 
 def minified(text: str) -> str:
@@ -216,12 +217,6 @@ def _encoder() -> json.JSONEncoder:
 @cache
 def _blanks() -> re.Pattern[str]:
     return re.compile(r"[ \t\n\r]*+")
-
-
-@cache
-def _not_brackets() -> re.Pattern[str]:
-    """What holds no bracket: whole strings (one without an end goes on to the end) and the rest."""
-    return re.compile(r'(?s)"(?:[^"\\]++|\\.?)*+"?|[^"\[\]{}]++')
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from domain.compression.coarsening import coarsened
 from domain.compression.code import code_parts, code_range
 from domain.compression.dialogue import dialogue_parts
 from domain.compression.diffs import diff_parts
@@ -96,7 +97,7 @@ def take_apart(
             made = _verbatim_only(made, text, segment, document)
         parts += made
         document = 1 + max((part.document for part in made), default=document)
-    return Material(text, tuple(consists_of), pinned(text, parts, pins))
+    return Material(text, tuple(consists_of), pinned(text, coarsened(parts), pins))
 
 
 def _code(text: str, segment: Segment, manner: Manner, document: int) -> tuple[Part, ...]:

@@ -124,6 +124,9 @@ class Part:
         prior_permille: What it is worth beside others of the same relevance; 1,000 is usual.
         document: Parts of one document (a passage, a message, a meeting) have the same number; its
             relevance raises theirs.
+        frames_to: Of what only goes around something, such as the head of a table: the character
+            behind that. Nothing is written of the part where nothing is of what it goes around. 0
+            for what stands for itself.
     """
 
     start: int
@@ -131,6 +134,7 @@ class Part:
     options: tuple[Option, ...]
     prior_permille: int = 1_000
     document: int = 0
+    frames_to: int = 0
 
     @property
     def can_be_dropped(self) -> bool:

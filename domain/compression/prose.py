@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import pairwise
 
 from domain.compression.model import Part, verbatim
-from domain.compression.windows import shortest, windows
+from domain.compression.windows import SHORTEST_SPACED, shortest, windows
 from domain.tokens.sentences import paragraph_starts, sentence_starts
 
 _WIDEST_WRAP = 100
@@ -24,6 +24,9 @@ _LONGEST_HEADING = 200
 _HEADING_PERMILLE = 50
 """What a heading before a passage is worth: it names the subject and hardly ever the answer. Kept
 at the worth of a sentence, headings cost 2 of 100 answers at a twentieth of the tokens."""
+_MOST_SENTENCES = 20_000
+"""Of a stretch that is longer than so many of the shortest sentences, short ones are taken
+together."""
 
 
 @cache
@@ -63,6 +66,7 @@ def prose_parts(source: str, start: int, end: int, *, document: int = 0) -> tupl
     parts: list[Part] = []
     number = document
     is_headed = False
+    least = (end - start) // _MOST_SENTENCES
     for first, last in _between(start, end, paragraph_starts(source, start, end)):
         heading = _heading().match(source, first, last)
         if parts and not (is_headed and heading is None):
@@ -71,24 +75,39 @@ def prose_parts(source: str, start: int, end: int, *, document: int = 0) -> tupl
         body = heading.end() if heading else first
         if body > first:
             parts.append(verbatim(first, body, document=number, prior_permille=_HEADING_PERMILLE))
-        parts += [verbatim(*place, document=number) for place in sentences(source, body, last)]
+        parts += [
+            verbatim(*place, document=number) for place in sentences(source, body, last, least)
+        ]
     return tuple(parts)
 
 
-def sentences(source: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences of a paragraph as places that tile it; long ones in windows."""
-    ends = merge(sentence_starts(source, start, end), _line_starts(source, start, end))
-    for first, last in _between(start, end, _apart(source, start, end, ends)):
+def sentences(source: str, start: int, end: int, least: int = 0) -> Iterator[tuple[int, int]]:
+    """The sentences of a paragraph as places that tile it; long ones in windows.
+
+    Args:
+        source: The whole text.
+        start: The first character of the paragraph.
+        end: The character behind its last one.
+        least: Characters that a sentence has at least, where that is more than is usual.
+    """
+    if end - start < 2 * SHORTEST_SPACED:  # no place is far enough from both ends
+        if start < end:
+            yield start, end
+        return
+    apart = least if least > SHORTEST_SPACED else 0
+    starts = sentence_starts(source, start, end, apart=apart)
+    ends = merge(starts, _line_starts(source, start, end))
+    for first, last in _between(start, end, _apart(source, start, end, ends, apart)):
         yield from windows(source, first, last)
 
 
-def _apart(source: str, start: int, end: int, places: Iterable[int]) -> Iterator[int]:
+def _apart(source: str, start: int, end: int, places: Iterable[int], apart: int) -> Iterator[int]:
     """The places that leave no part too short before or behind them."""
-    least = shortest(source, start, end)
+    least = max(apart, shortest(source, start, end))
     for place in places:
         if place - start >= least and end - place >= least:
             yield place
-            start, least = place, shortest(source, place, end)
+            start, least = place, max(apart, shortest(source, place, end))
 
 
 def _between(start: int, end: int, cuts: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -172,14 +172,14 @@ class _JsonReader:
         if self.effort <= 0 or self.attempts <= 0:
             return None
         try:
-            _, end = _decoder().raw_decode(self.source, start)
+            value, end = _decoder().raw_decode(self.source, start)
         except json.JSONDecodeError as error:
             self._spend(error.pos - start)
             return None
         except (ValueError, RecursionError):
             self._spend((self.end - start) // 8)
             return None
-        if end <= self.end and is_shallow(self.source[start:end]):
+        if end <= self.end and is_shallow(value):
             return end
         self._spend(end - start)
         return None

@@ -68,10 +68,23 @@ class _Lines:
             return
         if not follows and self._texts:
             self._set_apart(self._end, piece.start)
+            piece = self._without_second_gap(piece)
         text = self._source[piece.start : piece.end] if piece.text is None else piece.text
         self._texts.append(text)
         self._pieces.append((piece, index))
         self._end = max(self._end, piece.end)
+
+    def _without_second_gap(self, piece: Piece) -> Piece:
+        """The piece without blank lines at its beginning where one stands before it already."""
+        start = piece.start
+        if piece.text is None and piece.role is Role.PLAIN and self._has_blank_line():
+            while start < piece.end and self._source[start] == "\n":
+                start += 1
+        return piece if start == piece.start else replace(piece, start=start)
+
+    def _has_blank_line(self) -> bool:
+        last = self._texts[-1]
+        return (last if len(last) > 1 else "".join(self._texts[-2:])).endswith(_PARAGRAPH)
 
     def written(self) -> Written:
         """All of it."""
@@ -122,17 +135,16 @@ class _Lines:
 
 
 def spans_of(
-    source: str, parts: Sequence[Part], chosen: Sequence[Option], segments: Sequence[Segment]
+    source: str, parts: Sequence[Part], written: Written, segments: Sequence[Segment]
 ) -> Iterator[CompressedSpan]:
     """What became of each stretch of a text; the spans tile it.
 
     Args:
         source: The text.
         parts: Its parts.
-        chosen: An option for each of them.
+        written: What was chosen of them, as a text.
         segments: What the text consists of.
     """
-    written = write(source, chosen)
     starts = [each.start for each in segments]
     last_end = 0
     stretches: list[CompressedSpan] = []
@@ -178,10 +190,12 @@ def _joined(spans: Sequence[CompressedSpan]) -> Iterator[CompressedSpan]:
     current = spans[0]
     for span in spans[1:]:
         if _continues(current, span):
-            current = replace(
-                current,
-                source=TextRange(current.source.start, span.source.end),
-                output=_joined_output(current, span),
+            current = CompressedSpan(
+                TextRange(current.source.start, span.source.end),
+                _joined_output(current, span),
+                current.kind,
+                current.fate,
+                current.reason,
             )
         else:
             yield current

@@ -22,9 +22,7 @@ from domain.compression.detecting import (
     line_kind,
     table_share,
 )
-
-type Line = tuple[str, int, int]
-"""Its kind, its first character, the one behind its last."""
+from domain.compression.outputs import Line, output_blocks
 
 
 class RunKind(Enum):
@@ -42,6 +40,8 @@ class RunKind(Enum):
 
 _TABLE_ROWS, _TABLE_SHARE = 3, 90
 """Rows of a table without frame, and how many of a hundred have as many cells as most."""
+_HEAD_SEPARATORS = 2
+"""Separators in the head of a table whose rows tell times."""
 _ROWS_LOOKED_AT = 20_000
 """Characters of a table that are looked at."""
 _SCRAP_LINES, _SCRAP_CHARACTERS = 2, 160
@@ -96,8 +96,14 @@ def runs(source: str, start: int, end: int) -> list[Run]:
         start: The first character of the stretch.
         end: The character behind its last one.
     """
-    blocks = _blocks(source, start, end)
-    found = _merged([run for block in blocks for run in _block_runs(source, block)])
+    blocks = list(_blocks(source, start, end))
+    first, last = output_blocks(source, blocks)
+    made = [run for block in blocks[:first] for run in _block_runs(source, block)]
+    if first < last:
+        told = [line for block in blocks[first:last] for line in block]
+        made.append(_run(source, told, RunKind.LOG))
+    made += [run for block in blocks[last:] for run in _block_runs(source, block)]
+    found = _merged(made)
     for settle in (_settle_remarks, _settle_between, _settle_scraps):
         found = _merged(settle(found))
     return found
@@ -157,12 +163,23 @@ _GROUPS = {LOG: RunKind.LOG, PIPES: RunKind.TABLE}
 
 def _block_runs(source: str, block: Sequence[Line]) -> list[Run]:
     """The runs of lines between blank lines."""
+    if _is_headed_table(source, block):
+        return [_run(source, block, RunKind.TABLE)]
     grouped = groupby(block, key=lambda line: _GROUPS.get(line[0], RunKind.TEXT))
     found = [_run(source, list(group), kind) for kind, group in grouped]
     found = _merged(_settle_single(found))
     if len(found) > _SCRAP_LINES:
         found = _merged(_settle_logs(found))
     return [_voted(source, run) if run.kind is RunKind.TEXT else run for run in found]
+
+
+def _is_headed_table(source: str, block: Sequence[Line]) -> bool:
+    """Whether rows look like lines of a log because they tell times, but have names above them."""
+    kind, start, end = block[0]
+    head = source[start:end]
+    if kind == LOG or block[-1][0] != LOG or max(map(head.count, "\t,;|")) < _HEAD_SEPARATORS:
+        return False
+    return len(block) >= _TABLE_ROWS and _is_table(source, _run(source, block, RunKind.TEXT))
 
 
 def _run(source: str, group: Sequence[Line], kind: RunKind) -> Run:

@@ -103,7 +103,7 @@ def scores(
     Returns:
         For each a whole number above zero; twice the number is twice the worth.
     """
-    points = _points(query, passages, signals)
+    points = _points(query, passages, signals, [each in apart for each in documents])
     for start, end in _runs(documents):
         is_long = end - start >= _LONG_DOCUMENT and documents[start] not in apart
         of_document = _long_points if is_long else _short_points
@@ -122,12 +122,17 @@ def worth(points: int) -> int:
     return ((_POINTS_PER_DOUBLING + rest) << doublings) // _POINTS_PER_DOUBLING
 
 
-def _points(query: str, passages: Sequence[str], signals: Signals) -> list[int]:
+def _points(
+    query: str, passages: Sequence[str], signals: Signals, is_apart: Sequence[bool]
+) -> list[int]:
     points = [0] * len(passages)
     for field in fields(signals):
         weight = _WEIGHTS.get(field.name, 0)
-        for place, permille in enumerate(getattr(signals, field.name) if weight else ()):
-            points[place] += weight * permille // 1_000
+        around = getattr(signals, field.name) if weight else ()
+        own = getattr(signals, field.name.removesuffix("_around"))
+        for place, permille in enumerate(around):
+            told = own[place] if is_apart[place] and own else permille
+            points[place] += weight * told // 1_000
     for place, holds in enumerate(holding(answer_type(query), query, passages)):
         points[place] += _ANSWER_POINTS * holds
     return points
@@ -180,7 +185,7 @@ def _without_echoes(points: list[int], hallmarks: Sequence[Sequence[int]]) -> li
     """Points, fewer for passages that say what a better one says."""
     reduced = list(points)
     owners: dict[int, int] = {}
-    best = sorted(range(len(hallmarks)), key=lambda place: (-points[place], place))
+    best = sorted(range(len(hallmarks)), key=[-each for each in points].__getitem__)
     for place in best[:_MOST_COMPARED]:
         marks = hallmarks[place]
         if len(marks) < _FEWEST_HALLMARKS:

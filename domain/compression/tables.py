@@ -6,6 +6,7 @@ What is left of a row is a beginning of it, since its first cells name what it i
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from domain.compression.blocks import lines
@@ -38,7 +39,7 @@ def table_parts(source: str, start: int, end: int, *, document: int = 0) -> tupl
     parts = []
     for place, (first, last) in enumerate(rows):
         if place < header:
-            parts.append(fixed(first, last, document=document))
+            parts.append(replace(fixed(first, last, document=document), frames_to=rows[-1][1]))
         else:
             parts.append(_row(source, first, last, separator=separator, document=document))
     return tuple(parts)

@@ -17,7 +17,7 @@ LONGEST_SPACED = 240
 """Characters of a part in scripts with blanks, about 50 tokens."""
 LONGEST_UNSPACED = 100
 """Characters of a part in scripts without blanks, which say more in each."""
-_SHORTEST_SPACED = 12
+SHORTEST_SPACED = 12
 """Characters below which a sentence is no part of its own: what is that short says nothing."""
 _SHORTEST_UNSPACED = 50
 """The same in scripts without blanks. In Thai any blank may end a sentence or a phrase: with parts
@@ -55,7 +55,7 @@ def longest(text: str, start: int, end: int) -> int:
 def shortest(text: str, start: int, end: int) -> int:
     """How many characters a part has at least, by the same."""
     is_unspaced = longest(text, start, end) == LONGEST_UNSPACED
-    return _SHORTEST_UNSPACED if is_unspaced else _SHORTEST_SPACED
+    return _SHORTEST_UNSPACED if is_unspaced else SHORTEST_SPACED
 
 
 def windows(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

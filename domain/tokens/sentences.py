@@ -23,10 +23,17 @@ _CLOSING = r"\"'\u2019\u201d\u00bb\u203a)\]}\u300d\u300f\u3011\u300b\u3009\uff09
 _TERMINATORS = _SPACED + _UNSPACED
 _STANDING_ALONE = frozenset(_UNSPACED)
 
-_END = re.compile(
-    rf"(?<![{_TERMINATORS}])[{_TERMINATORS}]++[{_CLOSING}]*+(?P<gap>[^\S\n]*+(?:\n(?:[^\S\n]*+\n)*+)?+)"
+_THAI_OR_LAO = r"\u0e01-\u0e4f\u0e81-\u0ecd"
+# The first character stands apart from its like: the search for one of a set is many times faster.
+_MARKED_END = (
+    rf"[{_TERMINATORS}][{_TERMINATORS}]*+[{_CLOSING}]*+"
+    r"(?P<gap>[^\S\n]*+(?:\n(?:[^\S\n]*+\n)*+)?+)"
+)
+_END = re.compile(_MARKED_END)
+_THAI = re.compile(rf"[{_THAI_OR_LAO}]")
+_END_WITH_THAI = re.compile(
     # Thai and Lao end a sentence, or a part of one, with a blank.
-    r"|(?<=[\u0e01-\u0e4f\u0e81-\u0ecd])[ ]++(?=[\u0e01-\u0e4f\u0e81-\u0ecd])"
+    rf"{_MARKED_END}|(?<=[{_THAI_OR_LAO}])[ ]++(?=[{_THAI_OR_LAO}])"
 )
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*+\n)++")
 _LAST_WORD = re.compile(r"(?:^|[^\w.])((?:[^\W_]+\.)*[^\W_]+)$")
@@ -54,18 +61,33 @@ def paragraph_starts(text: str, start: int = 0, end: int | None = None) -> Itera
             yield match.end()
 
 
-def sentence_starts(text: str, start: int = 0, end: int | None = None) -> Iterator[int]:
+def sentence_starts(
+    text: str, start: int = 0, end: int | None = None, *, apart: int = 0
+) -> Iterator[int]:
     """Where sentences begin behind other sentences, in order.
 
     Args:
         text: Any text.
         start: Where to begin looking.
         end: Where to stop; the end of the text, unless another place is given.
+        apart: Characters from one place to the next at least; nearer ones are left out.
     """
     end = len(text) if end is None else end
-    for match in _END.finditer(text, start, end):
-        if match.end() < end and _is_end(text, match):
-            yield match.end()
+    is_within = start > 0 and text[start - 1 : start] in _TERMINATORS
+    nearest = start + apart
+    for match in _ends(text, start, end).finditer(text, start, end):
+        place = match.end()
+        if place < nearest or place >= end or (is_within and match.start() == start):
+            continue
+        if _is_end(text, match):
+            nearest = place + apart
+            yield place
+
+
+def _ends(text: str, start: int, end: int) -> re.Pattern[str]:
+    """What sentences end with, in the scripts that a stretch is written in."""
+    has_thai = not text.isascii() and _THAI.search(text, start, end)
+    return _END_WITH_THAI if has_thai else _END
 
 
 def _is_end(text: str, match: re.Match[str]) -> bool:

@@ -13,6 +13,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,7 +117,7 @@ def _sums(rows: Rows, texts: list[list[int]]) -> Sums:
     """The sum of each text's rows."""
     if len(texts) == 1:
         return _sum_of_one(rows, texts[0])
-    ids = np.fromiter((each for ids in texts for each in ids), dtype=np.intp)
+    ids = np.fromiter(chain.from_iterable(texts), dtype=np.intp)
     starts = np.cumsum([0, *map(len, texts[:-1])])
     gathered = rows[ids].astype(np.float32)
     return np.add.reduceat(gathered, starts, axis=0).astype(np.float64)

@@ -93,7 +93,19 @@ class WordPieces:
     def _read(self, run: str) -> list[int]:
         plain = run if run.isascii() else unicodedata.normalize("NFD", run)
         words = plain.translate(self._folding).split()
-        return [row for word in words for row in self._ids_of_word(word)]
+        if len(words) == 1 and words[0] == run:
+            return self._ids_of_word(run)
+        return [row for word in words for row in self._ids_of_part(word)]
+
+    def _ids_of_part(self, word: str) -> Sequence[int]:
+        """The rows of a word within a run; most have been seen as runs of their own."""
+        ids = self._known.get(word)
+        if ids is not None or len(word) > LONGEST_WORD:
+            return ids or ()
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[word] = ids = tuple(self._ids_of_word(word))
+        return ids
 
     def _ids_of_word(self, word: str) -> list[int]:
         whole = self._heads.get(word)

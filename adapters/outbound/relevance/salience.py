@@ -1,6 +1,7 @@
 """What a passage says for the whole of its text, and what it repeats of others."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,12 +35,11 @@ def hallmarks(words: Words, count: int) -> list[list[int]]:
     hashes, passages = hashes[order], passages[order]
     is_new = np.append(True, (hashes[1:] != hashes[:-1]) | (passages[1:] != passages[:-1]))
     hashes, passages = hashes[is_new[: len(hashes)]], passages[is_new[: len(passages)]]
-    bounds = np.searchsorted(passages, np.arange(count + 1))
-    listed = hashes.tolist()
-    return [
-        listed[start : min(start + HALLMARK_COUNT, end)]
-        for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-    ]
+    firsts = np.searchsorted(passages, passages)
+    is_smallest = np.arange(len(passages)) - firsts < HALLMARK_COUNT
+    bounds = np.searchsorted(passages[is_smallest], np.arange(count + 1)).tolist()
+    listed = hashes[is_smallest].tolist()
+    return [listed[start:end] for start, end in pairwise(bounds)]
 
 
 def salience(words: Words, vectors: NDArray[np.float32], around: Surroundings) -> Floats:

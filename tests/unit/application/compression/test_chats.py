@@ -23,8 +23,6 @@ CHAT = turns(
     ("system", TEXT), ("user", TEXT), ("assistant", f"{TEXT} So it is."), ("user", QUESTION)
 )
 SYSTEM, ASKED, ANSWERED, LAST = range(4)
-FRAME = 2 + 1
-"""Tokens of a chat; each message has 3 more, and those of its role."""
 
 
 def texts_of(result: CompressedChat) -> list[str]:
@@ -101,6 +99,17 @@ def test_a_long_last_question_may_be_shortened_on_demand(house: CompressionWorld
     assert len(text) <= 120
 
 
+def test_what_a_question_ends_with_stays_whatever_is_asked_for(house: CompressionWorld) -> None:
+    """Its last paragraph is pinned, although another one answers the query."""
+    chat = turns(("user", f"{TEXT}\n\nSay it in one word."))
+
+    result = house.compressed_chat(
+        100, chat, StayingMessages(last_question=False), query=PASSAGES[1]
+    )
+
+    assert texts_of(result)[0].endswith("Say it in one word.")
+
+
 @pytest.mark.parametrize("pinned", [ASKED, ANSWERED])
 def test_a_pinned_message_stays(house: CompressionWorld, pinned: int) -> None:
     """The others become shorter instead."""
@@ -112,7 +121,7 @@ def test_a_pinned_message_stays(house: CompressionWorld, pinned: int) -> None:
     assert [ASKED + ANSWERED - pinned] == [each.index for each in result.messages]
 
 
-@pytest.mark.parametrize("frozen", [0, 2, 3])
+@pytest.mark.parametrize("frozen", [0, 1, 2])
 def test_what_was_sent_before_stays(house: CompressionWorld, frozen: int) -> None:
     """The first messages are as they were, to the character."""
     chat = ChatRequest(ChatShape.OPENAI, CHAT.body.replace('"}, {', '"  },{  '))

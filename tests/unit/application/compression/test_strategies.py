@@ -53,7 +53,7 @@ def test_auto_goes_on_where_lossless_does_not_suffice(house: CompressionWorld) -
     result = house.compressed(least_without_loss(house, JSON) - 1, JSON)
 
     assert (Strategy.AUTO, False) == (result.strategy, result.is_lossless)
-    assert all(each["name"] in result.text for each in RECORDS)
+    assert all(str(each["name"]) in result.text for each in RECORDS)
 
 
 @pytest.mark.parametrize("text", [TEXT, CODE, JSON, VALUE])
@@ -109,6 +109,19 @@ def test_a_truncation_takes_no_pins(house: CompressionWorld, strategy: Strategy)
         house.compressed(100, strategy=strategy, pins=["4 crowns"])
 
     assert "pins" == refusal.value.field
+
+
+def test_a_truncation_takes_no_keep_tags(house: CompressionWorld) -> None:
+    """They pin too; as text they are fine."""
+    text = f"{TEXT} <keep>4 crowns</keep>"
+
+    with pytest.raises(InvalidValue) as refusal:
+        house.compressed(100, text=text, strategy=Strategy.TRUNCATE_HEAD)
+
+    assert "text" == refusal.value.field
+    assert TEXT[:100] == house.compressed(
+        100, text=text, strategy=Strategy.TRUNCATE_HEAD, literal_keep_tags=True
+    ).text
 
 
 def test_a_truncation_to_nothing_leaves_nothing(house: CompressionWorld) -> None:

@@ -64,7 +64,7 @@ def test_spans_tell_what_became_of_each_stretch() -> None:
     pieces = parts()
     segments = [Segment(SegmentKind.PROSE, 0, len(SOURCE))]
 
-    spans = tuple(spans_of(SOURCE, pieces, chosen(pieces, {0, 2}), segments))
+    spans = tuple(spans_of(SOURCE, pieces, write(SOURCE, chosen(pieces, {0, 2})), segments))
 
     kinds = SegmentKind.PROSE
     worth = Reason.WORTH_ITS_TOKENS
@@ -82,14 +82,15 @@ def test_spans_tile_the_source_and_copy_it(source: str, data: st.DataObject) -> 
     pieces = [verbatim(*each) for each in pairwise(bounds)]
     choice = [part.options[0 if data.draw(st.booleans()) else -1] for part in pieces]
 
-    spans = tuple(spans_of(source, pieces, choice, ()))
-    text = write(source, choice).text
+    written = write(source, choice)
+    spans = tuple(spans_of(source, pieces, written, ()))
 
     places = [0, *(span.source.end for span in spans)]
     assert [span.source.start for span in spans] == places[:-1]
     assert len(source) == places[-1]
     assert all(
-        source[span.source.start : span.source.end] == text[span.output.start : span.output.end]
+        source[span.source.start : span.source.end]
+        == written.text[span.output.start : span.output.end]
         for span in spans
         if span.output
     )
