@@ -137,6 +137,10 @@ $(COMPRESSION_PEERS)/.installed: benchmarks/requirements-compression-peers.lock 
 bench-compression: $(VENV)/.dev $(COMPRESSION_PEERS)/.installed ## Measure compression beside its peers on DATA; writes docs/benchmarks/.
 	@$(BIN)/python -m benchmarks.compression --data $(or $(DATA),../shared/data) --write $(if $(CACHE),--cache $(CACHE))
 
+.PHONY: bench-compression-speed
+bench-compression-speed: $(VENV)/.dev ## Measure how long CompressText takes, by kind and size of text.
+	@$(BIN)/python -m benchmarks.compression_speed $(if $(DATA),--data $(DATA))
+
 .PHONY: bench-compression-quick
 bench-compression-quick: $(VENV)/.dev ## Without peers on a few items of DATA, or budgets alone, in a minute.
 	@$(BIN)/python -m benchmarks.compression $(if $(DATA),--data $(DATA)) --no-peers --questions 10

@@ -226,7 +226,7 @@ def make_request(seed: int, index: int) -> Request:
     text = maker(rng)
     strategy = rng.choice(STRATEGIES)
     pins = () if strategy.kept_side else _pins(rng, text)
-    if happens(rng, percent=5) and text:
+    if happens(rng, percent=5) and text and not strategy.kept_side:
         start = rng.randrange(len(text))
         text, pins = f"{text[:start]}<keep>{text[start : start + 9]}</keep>{text[start + 9 :]}", ()
     query = query_from(rng, text) if happens(rng, percent=70) else ""
