@@ -119,9 +119,12 @@ def test_a_truncation_takes_no_keep_tags(house: CompressionWorld) -> None:
         house.compressed(100, text=text, strategy=Strategy.TRUNCATE_HEAD)
 
     assert "text" == refusal.value.field
-    assert TEXT[:100] == house.compressed(
-        100, text=text, strategy=Strategy.TRUNCATE_HEAD, literal_keep_tags=True
-    ).text
+    assert (
+        TEXT[:100]
+        == house.compressed(
+            100, text=text, strategy=Strategy.TRUNCATE_HEAD, literal_keep_tags=True
+        ).text
+    )
 
 
 def test_a_truncation_to_nothing_leaves_nothing(house: CompressionWorld) -> None:
