@@ -97,17 +97,20 @@ def sentences(source: str, start: int, end: int, least: int = 0) -> Iterator[tup
     apart = least if least > SHORTEST_SPACED else 0
     starts = sentence_starts(source, start, end, apart=apart)
     ends = merge(starts, _line_starts(source, start, end))
-    for first, last in _between(start, end, _apart(source, start, end, ends, apart)):
+    for first, last in _between(start, end, _apart(source, (start, end), ends, least=apart)):
         yield from windows(source, first, last)
 
 
-def _apart(source: str, start: int, end: int, places: Iterable[int], apart: int) -> Iterator[int]:
+def _apart(
+    source: str, within: tuple[int, int], places: Iterable[int], *, least: int
+) -> Iterator[int]:
     """The places that leave no part too short before or behind them."""
-    least = max(apart, shortest(source, start, end))
+    start, end = within
+    enough = max(least, shortest(source, start, end))
     for place in places:
-        if place - start >= least and end - place >= least:
+        if place - start >= enough and end - place >= enough:
             yield place
-            start, least = place, max(apart, shortest(source, place, end))
+            start, enough = place, max(least, shortest(source, place, end))
 
 
 def _between(start: int, end: int, cuts: Iterable[int]) -> Iterator[tuple[int, int]]:
