@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from domain.compression.chat_slots import last_paragraph, question_text
-from domain.compression.json_text import JsonText
+from domain.compression.chats.json_text import JsonText
+from domain.compression.chats.slots import last_paragraph, question_text
 from domain.compression.results import CompressedChat
 from domain.tokens.chat import Conversation, Message, TextPart, ToolCallPart, ToolResultPart
 from domain.tokens.chat_requests import ChatRequest

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.compression.candidates import Candidates
-from domain.compression.chat_slots import TextSlot
-from domain.compression.chat_texts import ChatTexts
-from domain.compression.emptying import Emptying, oldest
+from domain.compression.chats.emptying import Emptying, oldest
+from domain.compression.chats.slots import TextSlot
+from domain.compression.chats.texts import ChatTexts
 from domain.compression.filling import Choice, Filling, fill
 from domain.compression.keeping import Untagged
 from domain.compression.requests import BudgetInfeasible, CompressionRules

@@ -7,10 +7,10 @@ from application.compression.chat_fitting import ChatFitting, ChatTask, is_left_
 from application.compression.extracting import Extractor
 from application.compression.keepsakes import Keepsakes
 from application.compression.limits import CompressionLimits
-from domain.compression.chat_slots import SlotKind, TextSlot, last_paragraph
-from domain.compression.chat_texts import chat_texts
+from domain.compression.chats.slots import SlotKind, TextSlot, last_paragraph
+from domain.compression.chats.texts import chat_texts
 from domain.compression.keeping import Untagged, untagged
-from domain.compression.lossless import losslessly
+from domain.compression.lossless.forms import losslessly
 from domain.compression.materials import segmented
 from domain.compression.requests import CompressionRules, StayingMessages, Strategy, TextToCompress
 from domain.compression.results import (

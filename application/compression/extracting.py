@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import repeat
 
 from domain.compression.candidates import Candidates
+from domain.compression.code.outlines import Outline
 from domain.compression.keeping import Untagged
 from domain.compression.materials import Manner, Material, take_apart
 from domain.compression.model import Part, Segment, SegmentKind
-from domain.compression.outlines import Outline
 from domain.compression.requests import QUERY_CHARACTERS, Accuracy, CompressionRules, Strategy
 from domain.compression.scoring import scores
 from domain.compression.worths import reranked, spread

@@ -10,7 +10,7 @@ from application.compression.rewriting import Rewriting
 from domain.compression.candidates import Candidates
 from domain.compression.filling import Choice, Filling, fill
 from domain.compression.keeping import Untagged, untagged
-from domain.compression.lossless import losslessly
+from domain.compression.lossless.forms import losslessly
 from domain.compression.materials import segmented
 from domain.compression.model import Segment, SegmentKind
 from domain.compression.requests import (

@@ -5,21 +5,21 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from domain.compression.coarsening import coarsened
-from domain.compression.code import code_parts, code_range
-from domain.compression.dialogue import dialogue_parts
-from domain.compression.diffs import diff_parts
-from domain.compression.html import html_parts
-from domain.compression.json_parts import json_parts
-from domain.compression.json_values import read_lines
+from domain.compression.code.outlines import Outline
+from domain.compression.code.parts import code_parts, code_range
 from domain.compression.keeping import pinned
-from domain.compression.logs import log_parts
-from domain.compression.markdown import markdown_parts
+from domain.compression.logs.parts import log_parts
 from domain.compression.model import DROPPED, Option, Part, Rung, Segment, SegmentKind
-from domain.compression.outlines import Outline
-from domain.compression.prose import prose_parts
-from domain.compression.segmenting import segments
-from domain.compression.tables import table_parts
-from domain.compression.tabular import is_record_list
+from domain.compression.segments.segmenting import segments
+from domain.compression.structured.diffs import diff_parts
+from domain.compression.structured.json_parts import json_parts
+from domain.compression.structured.json_values import read_lines
+from domain.compression.structured.tables import table_parts
+from domain.compression.structured.tabular import is_record_list
+from domain.compression.texts.dialogue import dialogue_parts
+from domain.compression.texts.html import html_parts
+from domain.compression.texts.markdown import markdown_parts
+from domain.compression.texts.prose import prose_parts
 from domain.tokens.truncation import TextRange
 
 _STUB_PERMILLE = 300

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from domain.compression.outlines import Outline
+from domain.compression.code.outlines import Outline
 
 
 class SyntaxOutlines(Protocol):

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from adapters.outbound.tree_sitter.outlines import TreeSitterOutlines
-from domain.compression.code import code_parts
-from domain.compression.outlines import Definition
+from domain.compression.code.outlines import Definition
+from domain.compression.code.parts import code_parts
 from ports.outbound.syntax import SyntaxOutlines
 from tests.fakes.rendering import rendered
 from tests.fakes.syntax import IndentedPython

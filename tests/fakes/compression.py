@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from domain.compression.chat_texts import chat_texts
+from domain.compression.chats.texts import chat_texts
 from domain.compression.model import SegmentKind
 from domain.compression.omissions import SpanNotFound
 from domain.compression.requests import (

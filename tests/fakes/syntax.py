@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from domain.compression.outlines import Definition, DefinitionKind, Outline
+from domain.compression.code.outlines import Definition, DefinitionKind, Outline
 
 _LINE = re.compile(r"^( *)(?:(def|class) (\w+)[^\n]*:$|\S[^\n]*$)", re.MULTILINE)
 _KINDS = {"def": DefinitionKind.FUNCTION, "class": DefinitionKind.CONTAINER}

@@ -7,7 +7,7 @@ import steelyard_client as client
 
 from adapters.outbound.grpc_client import values
 from domain.compression import results
-from domain.compression.chat_texts import chat_texts
+from domain.compression.chats.texts import chat_texts
 from domain.compression.model import SegmentKind
 from domain.compression.requests import Strategy
 from domain.tokens.chat_requests import ChatRequest

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tree_sitter import Node, Parser, TreeCursor
 
 from adapters.outbound.tree_sitter.stretches import is_readable, stretches
-from domain.compression.outlines import Definition, DefinitionKind, Outline
+from domain.compression.code.outlines import Definition, DefinitionKind, Outline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from adapters.inbound.cli.differences import Difference, limited, plain
 from adapters.inbound.cli.output import is_terminal, show_line, show_lines
 from adapters.inbound.cli.stretches import Line
 from adapters.inbound.cli.views.labels import place
-from domain.compression.chat_texts import ChatTexts, chat_texts
+from domain.compression.chats.texts import ChatTexts, chat_texts
 from domain.compression.model import SegmentKind
 from domain.compression.results import (
     CompressedChat,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.chat_texts import chat_texts
+from domain.compression.chats.texts import chat_texts
 from tests.unit.domain.compression.chat_bodies import (
     EXCHANGES,
     SHAPES,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.chat_slots import SlotKind
-from domain.compression.chat_texts import ChatTexts, chat_texts
+from domain.compression.chats.slots import SlotKind
+from domain.compression.chats.texts import ChatTexts, chat_texts
 from domain.tokens.chat_requests import ChatRequest
 from tests.unit.domain.compression.chat_bodies import EXCHANGES, SHAPES, chat
 

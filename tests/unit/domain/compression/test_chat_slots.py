@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.compression.chat_slots import SlotKind
-from domain.compression.chat_texts import chat_texts
+from domain.compression.chats.slots import SlotKind
+from domain.compression.chats.texts import chat_texts
 from domain.tokens.chat_requests import ChatRequest, ChatShape
 from tests.unit.domain.compression.chat_bodies import (
     SHAPES,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.chat_texts import chat_texts
+from domain.compression.chats.texts import chat_texts
 from domain.shared.errors import InvalidValue
 from domain.tokens.chat import Message, TextPart, ToolCallPart, ToolResultPart
 from domain.tokens.chat_requests import ChatRequest, ChatShape

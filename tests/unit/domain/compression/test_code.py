@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.code import code_parts, code_range
+from domain.compression.code.outlines import Definition, DefinitionKind, Outline
+from domain.compression.code.parts import code_parts, code_range
 from domain.compression.model import Part, Rung
-from domain.compression.outlines import Definition, DefinitionKind, Outline
 from tests.fakes.rendering import rendered
 
 FUNCTION, CONTAINER = DefinitionKind.FUNCTION, DefinitionKind.CONTAINER

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.dialogue import LONGEST_TURN, dialogue_parts
+from domain.compression.texts.dialogue import LONGEST_TURN, dialogue_parts
 from tests.fakes.rendering import rendered
 
 LONG_TURN = "Ann: " + "This is a sentence of a long turn. " * 40 + "\n"

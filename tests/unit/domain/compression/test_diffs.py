@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.diffs import diff_parts
+from domain.compression.structured.diffs import diff_parts
 from tests.fakes.rendering import rendered
 
 DIFF = """\

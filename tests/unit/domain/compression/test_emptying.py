@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.compression.chat_texts import chat_texts
-from domain.compression.emptying import Emptying, oldest
+from domain.compression.chats.emptying import Emptying, oldest
+from domain.compression.chats.texts import chat_texts
 from domain.tokens.chat_requests import ChatRequest
 from tests.unit.domain.compression.chat_bodies import SHAPES, Json, chat, openai
 

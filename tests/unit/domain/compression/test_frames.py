@@ -2,7 +2,7 @@
 
 from domain.compression.frames import without_idle_frames
 from domain.compression.model import DROPPED, Part, Piece, Role, fixed, verbatim
-from domain.compression.tables import table_parts
+from domain.compression.structured.tables import table_parts
 
 _TABLE = "| a | b |\n| - | - |\n| 1 | 2 |\n"
 _SOURCE = f"{_TABLE}Words."

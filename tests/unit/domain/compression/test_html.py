@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.html import html_parts
+from domain.compression.texts.html import html_parts
 from tests.fakes.rendering import rendered
 
 PAGE = (

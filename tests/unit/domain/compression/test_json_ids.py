@@ -1,7 +1,7 @@
 import pytest
 
-from domain.compression.json_ids import Rank, looks_like_id, rank_of_column, rank_of_key
-from domain.compression.json_values import Number
+from domain.compression.structured.json_ids import Rank, looks_like_id, rank_of_column, rank_of_key
+from domain.compression.structured.json_values import Number
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.json_parts import json_parts
 from domain.compression.model import Part, verbatim
-from domain.compression.tabular_reading import expanded
+from domain.compression.structured.json_parts import json_parts
+from domain.compression.structured.tabular_reading import expanded
 from tests.fakes.rendering import rendered
 
 RECORDS = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.json_text import JsonText, Range, cuts, json_string, spliced
+from domain.compression.chats.json_text import JsonText, Range, cuts, json_string, spliced
 from domain.tokens.request_shapes.reading import RequestBodyMalformed
 
 names = st.text(st.characters(exclude_characters=".[", exclude_categories=["Cs"]), max_size=5)

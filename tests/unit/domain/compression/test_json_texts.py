@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from domain.compression.json_texts import keeps_escapes, passages, run_ends
-from domain.compression.json_values import read
 from domain.compression.model import verbatim
+from domain.compression.structured.json_texts import keeps_escapes, passages, run_ends
+from domain.compression.structured.json_values import read
 
 
 def test_a_passage_ends_with_an_escaped_line_break() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.json_values import (
+from domain.compression.structured.json_values import (
     MAX_DEPTH,
     Number,
     Pairs,

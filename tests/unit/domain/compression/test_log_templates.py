@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.log_templates import Template, folded, templates, wording
+from domain.compression.logs.templates import Template, folded, templates, wording
 
 _LINES = st.lists(st.text(alphabet="ab 01:=\u00e9", max_size=20), max_size=30)
 

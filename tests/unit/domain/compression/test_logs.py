@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.log_likeness import log_likeness
-from domain.compression.logs import log_parts
+from domain.compression.logs.likeness import log_likeness
+from domain.compression.logs.parts import log_parts
 from domain.compression.model import Option, Part, Rung
 from tests.fakes.rendering import rendered
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.json_values import read
-from domain.compression.lossless import lossless_forms, losslessly
+from domain.compression.lossless.forms import lossless_forms, losslessly
+from domain.compression.lossless.rewrites import RewriteKind
 from domain.compression.model import Segment, SegmentKind
 from domain.compression.results import Fate
-from domain.compression.rewrites import RewriteKind
-from domain.compression.tabular_reading import expanded
+from domain.compression.structured.json_values import read
+from domain.compression.structured.tabular_reading import expanded
 from domain.tokens.truncation import TextRange
 
 FIRST = "The quick brown fox jumps over 13 lazy dogs near the bank of the river on a warm day."

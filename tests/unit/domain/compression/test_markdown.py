@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.markdown import markdown_parts
+from domain.compression.texts.markdown import markdown_parts
 from tests.fakes.rendering import rendered
 
 TEXT = (

@@ -2,9 +2,9 @@
 
 import pytest
 
+from domain.compression.code.outlines import Outline
 from domain.compression.materials import Manner, Material, segmented, take_apart
 from domain.compression.model import Part, Role, SegmentKind
-from domain.compression.outlines import Outline
 from domain.compression.rendering import write
 from domain.tokens.truncation import TextRange
 from tests.fakes.syntax import IndentedPython

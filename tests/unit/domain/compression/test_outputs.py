@@ -1,7 +1,7 @@
 """The output of a build is told as a whole, and so is a table whose rows tell times."""
 
 from domain.compression.model import SegmentKind
-from domain.compression.segmenting import segments
+from domain.compression.segments.segmenting import segments
 
 _BUILD = "\n\n".join(
     f"#{step} [build {step}/6] RUN make part{step}\n#{step} DONE {step}.2s" for step in range(1, 7)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.prose import prose_parts
+from domain.compression.texts.prose import prose_parts
 from tests.fakes.rendering import rendered
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 import json
 
-from domain.compression.json_values import Member, members
 from domain.compression.model import Rung
-from domain.compression.record_rows import RecordTable, record_table
+from domain.compression.structured.json_values import Member, members
+from domain.compression.structured.record_rows import RecordTable, record_table
 
 
 def table(value: object) -> RecordTable | None:

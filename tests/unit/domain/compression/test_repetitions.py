@@ -1,5 +1,5 @@
-from domain.compression.repetitions import Repetitions
-from domain.compression.rewrites import RewriteKind
+from domain.compression.lossless.repetitions import Repetitions
+from domain.compression.lossless.rewrites import RewriteKind
 
 FIRST = "A passage of some length that is said once and then again, with 7 words of its own kind."
 

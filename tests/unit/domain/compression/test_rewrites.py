@@ -1,6 +1,6 @@
 import pytest
 
-from domain.compression.rewrites import Protected
+from domain.compression.lossless.rewrites import Protected
 from domain.tokens.truncation import TextRange
 
 

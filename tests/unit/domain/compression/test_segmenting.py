@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.compression.model import SegmentKind
-from domain.compression.segmenting import MAX_SEGMENTS, segments
+from domain.compression.segments.segmenting import MAX_SEGMENTS, segments
 from tests.unit.domain.compression.samples import SAMPLES
 
 LINES = st.sampled_from(

@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.compression.model import Rung
-from domain.compression.tables import table_form, table_parts
+from domain.compression.structured.tables import table_form, table_parts
 from tests.fakes.rendering import rendered
 
 CSV = (

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.json_values import Pairs, Value, read, read_lines
-from domain.compression.tabular import json_forms
-from domain.compression.tabular_reading import expanded
+from domain.compression.structured.json_values import Pairs, Value, read, read_lines
+from domain.compression.structured.tabular import json_forms
+from domain.compression.structured.tabular_reading import expanded
 
 NUMBERS = st.sampled_from(["0", "-0", "1.0", "1.00", "1e5", "-2E-3", "12345678901234567890123"])
 WORDS = st.sampled_from(

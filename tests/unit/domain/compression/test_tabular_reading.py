@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.compression.tabular_reading import expanded
+from domain.compression.structured.tabular_reading import expanded
 
 
 @settings(max_examples=100, deadline=None)

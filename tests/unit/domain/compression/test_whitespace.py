@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.compression.lossless.whitespace import is_preformatted, stripped
 from domain.compression.model import SegmentKind
-from domain.compression.whitespace import is_preformatted, stripped
 
 
 @settings(max_examples=50, deadline=None)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.windows import LONGEST_SPACED, LONGEST_UNSPACED, whole_before, windows
+from domain.compression.texts.windows import LONGEST_SPACED, LONGEST_UNSPACED, whole_before, windows
 
 THAI = "\u0e20\u0e32\u0e29\u0e32\u0e44\u0e17\u0e22"
 CHINESE = "\u4e2d\u6587\u6587\u5b57"

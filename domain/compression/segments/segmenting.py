@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from domain.compression.detecting import ROLES, turns
-from domain.compression.languages import guessed_language
 from domain.compression.model import Segment, SegmentKind
-from domain.compression.regions import TRACEBACK, Fence, kind_in_fence, regions
-from domain.compression.runs import Run, RunKind, runs
+from domain.compression.segments.detecting import ROLES, turns
+from domain.compression.segments.languages import guessed_language
+from domain.compression.segments.regions import TRACEBACK, Fence, kind_in_fence, regions
+from domain.compression.segments.runs import Run, RunKind, runs
 
 MAX_SEGMENTS = 2_000
 """The most segments of a text; where there would be more, neighbours are taken together."""

@@ -10,9 +10,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from domain.compression.json_ids import Rank, looks_like_id, rank
-from domain.compression.json_texts import keeps_escapes, passages, run_ends
-from domain.compression.json_values import (
+from domain.compression.model import DROPPED, Option, Part, Piece, Rung, fixed, verbatim
+from domain.compression.structured.json_ids import Rank, looks_like_id, rank
+from domain.compression.structured.json_texts import keeps_escapes, passages, run_ends
+from domain.compression.structured.json_values import (
     Member,
     Number,
     Pairs,
@@ -24,9 +25,8 @@ from domain.compression.json_values import (
     read_lines,
     written,
 )
-from domain.compression.model import DROPPED, Option, Part, Piece, Rung, fixed, verbatim
-from domain.compression.record_rows import record_table
-from domain.compression.tabular import is_record_list
+from domain.compression.structured.record_rows import record_table
+from domain.compression.structured.tabular import is_record_list
 
 type TextParts = Callable[[str, int, int], tuple[Part, ...]]
 """Makes parts of the characters of a text from one place to another."""

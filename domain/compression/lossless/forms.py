@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import accumulate
 
-from domain.compression.json_values import unescaped
+from domain.compression.lossless.repetitions import MARK, Repetitions
+from domain.compression.lossless.rewrites import Alternatives, Protected, Rewrite, RewriteKind
+from domain.compression.lossless.whitespace import is_preformatted, stripped
 from domain.compression.model import Segment, SegmentKind
-from domain.compression.repetitions import MARK, Repetitions
 from domain.compression.requests import Strategy
 from domain.compression.results import CompressedSpan, Fate, Reason
-from domain.compression.rewrites import Alternatives, Protected, Rewrite, RewriteKind
 from domain.compression.shortened import Shortened
-from domain.compression.tables import table_form
-from domain.compression.tabular import json_forms
-from domain.compression.whitespace import is_preformatted, stripped
+from domain.compression.structured.json_values import unescaped
+from domain.compression.structured.tables import table_form
+from domain.compression.structured.tabular import json_forms
 from domain.tokens.truncation import TextRange
 
 type Costs = Callable[[Sequence[str]], Sequence[int]]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from domain.compression.chat_slots import TextSlot
+from domain.compression.chats.slots import TextSlot
 from domain.tokens.chat import Conversation, TextPart, ToolCallPart, ToolResultPart
 
 type Unit = tuple[int, ...]

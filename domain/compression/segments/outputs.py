@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from domain.compression.detecting import TEXT
-from domain.compression.log_likeness import log_likeness
+from domain.compression.logs.likeness import log_likeness
+from domain.compression.segments.detecting import TEXT
 
 type Line = tuple[str, int, int]
 """Its kind, its first character, the one behind its last."""

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from domain.compression.json_values import Member, quoted
 from domain.compression.model import Part
+from domain.compression.structured.json_values import Member, quoted
 
 _CHUNK = 120
 """Characters of a run of plain values."""

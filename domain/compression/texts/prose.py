@@ -12,7 +12,7 @@ from heapq import merge
 from itertools import pairwise
 
 from domain.compression.model import Part, verbatim
-from domain.compression.windows import SHORTEST_SPACED, shortest, windows
+from domain.compression.texts.windows import SHORTEST_SPACED, shortest, windows
 from domain.tokens.sentences import paragraph_starts, sentence_starts
 
 _WIDEST_WRAP = 100

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from domain.compression.blocks import lines
-from domain.compression.code import code_parts
+from domain.compression.code.parts import code_parts
 from domain.compression.model import Part, verbatim
-from domain.compression.prose import prose_parts
-from domain.compression.regions import fence_at
+from domain.compression.segments.regions import fence_at
+from domain.compression.texts.prose import prose_parts
 
 _HEADING_PRIOR, _ROW_HEAD_PRIOR, _RULE_PRIOR = 2_500, 2_000, 100
 _LONG_ITEM = 400

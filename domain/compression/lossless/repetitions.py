@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from domain.compression.rewrites import RewriteKind
+from domain.compression.lossless.rewrites import RewriteKind
 
 type Reference = tuple[str, RewriteKind]
 """The words that refer to an earlier passage, and how alike the two are."""

@@ -9,15 +9,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.compression.atoms import inside_atom
-from domain.compression.log_entries import (
+from domain.compression.logs.entries import (
     entry_spans,
     is_alarm,
     line_spans,
     place_of,
     telling_lines,
 )
-from domain.compression.log_ranges import count_text, ranges
-from domain.compression.log_templates import (
+from domain.compression.logs.ranges import count_text, ranges
+from domain.compression.logs.templates import (
     MOST_RELATED,
     WORDING_LIMIT,
     Template,

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from domain.compression.log_entries import is_headed
-from domain.compression.log_templates import wording
+from domain.compression.logs.entries import is_headed
+from domain.compression.logs.templates import wording
 
 _SAMPLE = 96
 """Lines that are looked at: the first of a text and some from all over it."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from domain.compression.model import DROPPED, Option, Part, Piece, Role, Rung, verbatim
-from domain.compression.prose import sentences
+from domain.compression.texts.prose import sentences
 
 LONGEST_TURN = 400
 """Characters of a turn that is a part as it stands, about 90 tokens."""

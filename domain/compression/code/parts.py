@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from domain.compression.blocks import Range, blocks
+from domain.compression.code.outlines import Definition, DefinitionKind, Outline
+from domain.compression.code.signatures import Shape, shape
+from domain.compression.code.tracebacks import is_traceback, traceback_parts
 from domain.compression.model import DROPPED, Option, Part, Piece, Rung, fixed
-from domain.compression.outlines import Definition, DefinitionKind, Outline
-from domain.compression.regions import Fence, fence_at
-from domain.compression.signatures import Shape, shape
-from domain.compression.tracebacks import is_traceback, traceback_parts
+from domain.compression.segments.regions import Fence, fence_at
 
 _LONG_BODY = 900
 """Characters of a body from which on its statements are kept or left out by themselves."""

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from domain.compression.code.outlines import Definition
 from domain.compression.model import Piece
-from domain.compression.outlines import Definition
 
 _MOST_REMARK_LINES = 60
 """Lines before a definition that are looked through for remarks on it."""

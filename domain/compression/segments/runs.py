@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 
 from domain.compression.blocks import lines
-from domain.compression.detecting import (
+from domain.compression.segments.detecting import (
     CODE,
     COMMENT,
     FRAME,
@@ -22,7 +22,7 @@ from domain.compression.detecting import (
     line_kind,
     table_share,
 )
-from domain.compression.outputs import Line, output_blocks
+from domain.compression.segments.outputs import Line, output_blocks
 
 
 class RunKind(Enum):

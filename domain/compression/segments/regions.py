@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from domain.compression.json_values import is_shallow
 from domain.compression.model import Segment, SegmentKind
+from domain.compression.structured.json_values import is_shallow
 
 TRACEBACK = "traceback"
 """The language of a segment of code that is a stack of calls and an error."""

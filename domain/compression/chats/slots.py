@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from domain.compression.json_text import JsonText, split_path
+from domain.compression.chats.json_text import JsonText, split_path
 from domain.tokens.chat import Conversation, Message, TextPart, ToolResultPart
 from domain.tokens.dropping import ASKING_ROLES, last_question
 

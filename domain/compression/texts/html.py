@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from domain.compression.model import DROPPED, Option, Part, Piece, Rung
-from domain.compression.prose import prose_parts
+from domain.compression.texts.prose import prose_parts
 
 _TEXT_WORTH, _BARE_WORTH = 999, 900
 """What is left, of a thousand, of a text with its links' addresses but without markup; and bare."""

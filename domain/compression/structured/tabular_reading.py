@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from domain.compression.json_values import Value, value_at, written
-from domain.compression.tabular import Column, Record
+from domain.compression.structured.json_values import Value, value_at, written
+from domain.compression.structured.tabular import Column, Record
 
 type _Cell = tuple[bool, Value]
 """Whether a value is there, and the value."""

@@ -7,14 +7,14 @@ character, so that a provider's cache of what was sent before still matches.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from domain.compression.chat_drops import ChatMessage, chat_messages, drop_units
-from domain.compression.chat_slots import (
+from domain.compression.chats.drops import ChatMessage, chat_messages, drop_units
+from domain.compression.chats.json_text import Edit, JsonText, Range, cuts, json_string, spliced
+from domain.compression.chats.slots import (
     TextSlot,
     cached_message_count,
     question_text,
     text_slots,
 )
-from domain.compression.json_text import Edit, JsonText, Range, cuts, json_string, spliced
 from domain.tokens.chat import Conversation
 from domain.tokens.chat_requests import ChatRequest
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from functools import cache
 
-from domain.compression.json_values import Number, Value
+from domain.compression.structured.json_values import Number, Value
 
 _STRONG = frozenset(
     {

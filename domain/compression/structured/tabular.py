@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from domain.compression.json_values import (
+from domain.compression.structured.json_values import (
     Member,
     Number,
     Pairs,

@@ -10,10 +10,10 @@ from enum import IntEnum
 from itertools import compress
 from operator import attrgetter
 
-from domain.compression.json_ids import Rank, rank_of_column
-from domain.compression.json_values import Member, Value
 from domain.compression.model import DROPPED, Option, Part, Piece, Rung
-from domain.compression.tabular import (
+from domain.compression.structured.json_ids import Rank, rank_of_column
+from domain.compression.structured.json_values import Member, Value
+from domain.compression.structured.tabular import (
     Column,
     Record,
     cell,

@@ -1,0 +1,1 @@
+"""Source code: definitions, signatures, statements, and traces of calls."""

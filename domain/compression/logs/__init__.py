@@ -1,0 +1,1 @@
+"""Logs: what happened, each thing told once before anything is told twice."""

@@ -1,0 +1,1 @@
+"""Data: JSON, tables and diffs."""

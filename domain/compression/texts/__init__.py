@@ -1,0 +1,1 @@
+"""Running text: prose, dialogue, Markdown and HTML."""
