@@ -289,7 +289,7 @@ def test_a_plan_grows_with_its_budget(server: RunningServer) -> None:
     """More tokens keep no less, and what is planned for is feasible above the least budget."""
     plan = server.compression.PlanCompression(
         pb.PlanCompressionRequest(
-            tokenizer=by_model("gpt-4o"), text=README, token_budgets=[1, 100, 500, 1_000, 10**9]
+            tokenizer=by_model("gpt-4o"), text=README, token_budgets=[1, 300, 500, 1_000, 10**9]
         )
     )
     values = [each.predicted_kept_value for each in plan.plans]

@@ -25,7 +25,7 @@ CHECKS = "steelyard_engine_checks_total"
 
 
 def _command(mode: str) -> list[str]:
-    return [sys.executable, faulty_server.__file__, mode]
+    return [sys.executable, "-m", faulty_server.__name__, mode]
 
 
 @pytest.fixture(scope="module")
