@@ -45,6 +45,8 @@ LONG_TOKENS = 1_000
 """Tokens of a text from which on it is asked how much of its budget is used."""
 NAMES = re.compile(r"https?://[^\s<>\"')\]]+|[\w.:/-]*\d[\w.:/-]*")
 """URLs, and words with a digit in them."""
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Characters of scripts without blanks, beside which a name may begin and end."""
 ENDS = ".:/-_"
 
 
@@ -161,7 +163,7 @@ def _names_of_ours(result: CompressedText) -> set[str]:
 
 
 def _names(text: str) -> set[str]:
-    return {match.strip(ENDS) for match in NAMES.findall(text)}
+    return {match.strip(ENDS) for match in NAMES.findall(UNSPACED.sub(" ", text))}
 
 
 def check(request: Request, outcome: Outcome) -> None:
