@@ -57,7 +57,10 @@ class ChatTask:
 
     def weigh(self, texts: Sequence[str], dropped: frozenset[int]) -> int:
         """The tokens of the edited request; no fewer than it has where counts are not exact."""
-        return self.measure.chat_total(self.edited(texts, dropped)).upper_bound_token_count
+        edited = self.edited(texts, dropped)
+        if edited == self.chat:
+            return self.original.count.total.upper_bound_token_count
+        return self.measure.chat_total(edited).upper_bound_token_count
 
     def infeasible(self, minimum_tokens: int) -> BudgetInfeasible:
         """The error for a budget that is below what must stay, with what weighs most of that."""

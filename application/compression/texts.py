@@ -65,7 +65,11 @@ class _Task:
 
     def weigh(self, text: str) -> int:
         """The tokens of a text; no fewer than it has where counts are not exact."""
-        return self.measure.text(text).upper_bound_token_count
+        return self.count(text).upper_bound_token_count
+
+    def count(self, text: str) -> TokenCount:
+        """The tokens of a text; those of the text that was sent are known."""
+        return self.original if text == self.content.text else self.measure.text(text)
 
     def fits(self, text: str) -> bool:
         """Whether a text keeps the budget."""
@@ -264,7 +268,7 @@ class TextCompressor:
         )
 
     def _answer(self, task: _Task, shortened: Shortened) -> CompressedText:
-        count = task.measure.text(shortened.text)
+        count = task.count(shortened.text)
         spans = shortened.source_spans(task.bare)
         if task.rules.expandable:
             spans = self._keepsakes.keep(task.content.text, spans)

@@ -9,7 +9,6 @@ and ties go to the earlier part, so that the same input gives the same choice ev
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from operator import itemgetter
 from typing import NamedTuple
@@ -22,7 +21,6 @@ _FREED_TOKENS = 96
 """Tokens of steps already taken that are given back to be weighed against others."""
 _WEIGHED_STEPS = 48
 """The most steps that are weighed against each other."""
-_FRONTIER_POINTS = 64
 
 
 class _Step(NamedTuple):
@@ -34,19 +32,6 @@ class _Step(NamedTuple):
     before: int
     cost: int
     gain: int
-
-
-@dataclass(frozen=True, slots=True)
-class FrontierPoint:
-    """What a budget buys.
-
-    Args:
-        token_count: The tokens that are spent.
-        value_permille: The share of all value that is had for them.
-    """
-
-    token_count: int
-    value_permille: int
 
 
 class Knapsack:
@@ -61,9 +46,6 @@ class Knapsack:
         self._floor = [_least(prices, worths) for prices, worths in zip(costs, values, strict=True)]
         self.floor_tokens = sum(
             prices[least] for prices, least in zip(costs, self._floor, strict=True)
-        )
-        self._floor_value = sum(
-            worths[least] for worths, least in zip(values, self._floor, strict=True)
         )
         self._steps = [
             step
@@ -99,19 +81,6 @@ class Knapsack:
             room = self._weigh(choice, taken, room)
             self._fill(choice, taken, room)
         return tuple(choice)
-
-    def frontier(self, points: int = _FRONTIER_POINTS) -> tuple[FrontierPoint, ...]:
-        """What growing budgets buy, from the floor to everything.
-
-        Args:
-            points: About how many points are told.
-        """
-        spent = [self.floor_tokens, *(self.floor_tokens + each for each in self._spent)]
-        values = list(accumulate((step.gain for step in self._steps), initial=self._floor_value))
-        whole = max(values[-1], 1)
-        stride = max(1, len(spent) // max(points, 1))
-        places = sorted({*range(0, len(spent), stride), len(spent) - 1})
-        return tuple([FrontierPoint(spent[at], values[at] * 1_000 // whole) for at in places])
 
     def _weigh(self, choice: list[int], taken: int, room: int) -> int:
         """Weigh the last steps taken and the next ones against each other; what room is left."""

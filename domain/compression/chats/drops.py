@@ -20,27 +20,22 @@ class ChatMessage:
         path: Where it stands in the request.
         role: Who speaks, in the provider's word.
         must_stay: Whether it says how to answer, is the last question, or comes after it.
-        group: The first message of those that stay or go together: a tool's call and its results.
-        may_begin: Whether what remains may begin with it.
     """
 
     index: int
     path: str
     role: str
     must_stay: bool
-    group: int
-    may_begin: bool
 
 
 def chat_messages(conversation: Conversation, frozen: int = 0) -> tuple[ChatMessage, ...]:
-    """The messages of a conversation, with what must stay and what goes together.
+    """The messages of a conversation, with what must stay.
 
     Args:
         conversation: The conversation.
         frozen: So many of the first messages must stay too.
     """
     last = last_question(conversation)
-    groups = _call_groups(conversation)
     return tuple(
         [
             ChatMessage(
@@ -48,8 +43,6 @@ def chat_messages(conversation: Conversation, frozen: int = 0) -> tuple[ChatMess
                 path=each.path,
                 role=each.role,
                 must_stay=each.is_pinned or index >= last or index < frozen,
-                group=groups.first(index),
-                may_begin=asks(each),
             )
             for index, each in enumerate(conversation.messages)
         ]

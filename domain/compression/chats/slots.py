@@ -104,25 +104,6 @@ def _question_start(conversation: Conversation) -> int:
     return next(saying, last)
 
 
-def cached_message_count(conversation: Conversation, body: JsonText) -> int:
-    """How many of the first messages a mark for the provider's cache covers.
-
-    Args:
-        conversation: What the request holds.
-        body: The request.
-    """
-    if not body.may_name((_CACHE_MARK,)):
-        return 0
-    for index, message in reversed(tuple(enumerate(conversation.messages))):
-        if any(
-            body.holds(f"{holder}.{_CACHE_MARK}")
-            for part in message.parts
-            for holder in (part.path, *_holders(part.path, message.path))
-        ):
-            return index + 1
-    return 0
-
-
 @dataclass(frozen=True, slots=True)
 class _Text:
     """A text of a message that has not been found in the body yet."""

@@ -11,7 +11,6 @@ from domain.compression.chats.drops import ChatMessage, chat_messages, drop_unit
 from domain.compression.chats.json_text import Edit, JsonText, Range, cuts, json_string, spliced
 from domain.compression.chats.slots import (
     TextSlot,
-    cached_message_count,
     question_text,
     text_slots,
 )
@@ -30,8 +29,6 @@ class ChatTexts:
         slots: The texts that may be replaced, in the order of the conversation.
         units: The sets of messages that may be left out: each of them, and any union of them.
         question: What the user asks in the last turn; empty where that is not known.
-        cached_message_count: How many of the first messages a mark in the request has the provider
-            keep in its cache; whoever changes one of them pays for all of them again.
         items: Where the items of the array of messages stand in the body.
         owners: For each item the message that it is or goes with; None where it stays anyway.
     """
@@ -42,7 +39,6 @@ class ChatTexts:
     slots: tuple[TextSlot, ...]
     units: tuple[tuple[int, ...], ...]
     question: str
-    cached_message_count: int
     items: tuple[Range, ...]
     owners: tuple[int | None, ...]
 
@@ -105,7 +101,6 @@ def chat_texts(chat: ChatRequest, *, conversation: Conversation | None = None) -
         slots=tuple(text_slots(held, body)),
         units=drop_units(held, messages),
         question=question_text(held),
-        cached_message_count=cached_message_count(held, body),
         items=items,
         owners=owners,
     )

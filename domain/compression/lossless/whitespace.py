@@ -9,7 +9,6 @@ _FLOWING = frozenset({SegmentKind.PROSE, SegmentKind.DIALOGUE, SegmentKind.MARKD
 """Texts whose words are set anew anyway, so that two blanks are as good as one."""
 _STRIPPED = _FLOWING | {SegmentKind.HTML, SegmentKind.LOG}
 """Where blanks at the end of a line mean nothing; in code they may be in a string."""
-_AS_SET = re.IGNORECASE
 _ALIGNED = ("\t", "|", "`", "\n ")
 """Signs that the blanks of a passage may be there for a reason: columns, code, indentation."""
 

@@ -2,11 +2,10 @@
 
 from itertools import product
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.compression.knapsack import FrontierPoint, Knapsack
+from domain.compression.knapsack import Knapsack
 
 parts = st.lists(
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 1_000)), min_size=1, max_size=4),
@@ -141,26 +140,6 @@ def test_an_option_below_the_hull_is_passed_over() -> None:
     found = {knapsack.choose(budget)[0] for budget in range(40)}
 
     assert found == {0, 2}
-
-
-def test_the_frontier_goes_from_the_floor_to_everything() -> None:
-    """What growing budgets buy is told in tokens and shares of the value."""
-    points = sentences([10, 10, 20], [70, 20, 10]).frontier()
-
-    assert points == (
-        FrontierPoint(0, 0),
-        FrontierPoint(10, 700),
-        FrontierPoint(20, 900),
-        FrontierPoint(40, 1_000),
-    )
-
-
-@pytest.mark.parametrize("points", [1, 8, 64])
-def test_a_frontier_has_about_as_many_points_as_asked_for(points: int) -> None:
-    """A long text has a frontier that can be shown."""
-    found = sentences([3] * 1_000, list(range(1, 1_001))).frontier(points)
-
-    assert len(found) <= points * 1_000 // (1_000 // points * points) + 2
 
 
 def test_no_parts_are_an_empty_choice() -> None:
