@@ -14,6 +14,7 @@ from pathlib import Path
 from adapters.inbound.cli.app import CliDependencies, ServeOptions, build_app
 from bootstrap.settings import PREFIX, Settings
 from domain.shared.errors import InvalidValue, SteelyardError
+from ports.inbound.corpora import CorpusUseCases
 from ports.inbound.use_cases import UseCases
 
 _VERSION = version("steelyard")
@@ -33,6 +34,9 @@ def main() -> None:
         local=_local_use_cases,
         remote=_remote_use_cases,
         serve=_serve,
+        work=_work,
+        migrate=_migrate,
+        corpora=_corpora,
         check_health=_check_health,
         version=_VERSION,
     )
@@ -55,6 +59,16 @@ def _remote_use_cases(address: str) -> AbstractContextManager[UseCases]:
     from adapters.outbound.grpc_client.remote import remote_use_cases
 
     return remote_use_cases(address)
+
+
+def _corpora(engine: str, processes: int) -> CorpusUseCases:
+    """What does corpus work, on this machine or on a cluster."""
+    from bootstrap.corpora import build_use_cases
+    from bootstrap.logs import configure_logs
+
+    settings = Settings.from_environment(os.environ)
+    configure_logs(settings.server.log_level, to=sys.stderr)
+    return build_use_cases(settings, engine=engine, processes=processes)
 
 
 def _check_health(address: str) -> str:
@@ -83,6 +97,46 @@ def _serve(options: ServeOptions) -> int:
         return _run_server(settings)
 
 
+def _work(processes: int) -> int:
+    """Do compression jobs in the foreground until told to stop; return the exit code."""
+    try:
+        settings = Settings.from_environment(os.environ)
+    except InvalidValue as error:
+        return _complain(error.message, _EXIT_USAGE)
+    with tempfile.TemporaryDirectory(prefix="steelyard-metrics-") as metrics_folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = metrics_folder
+        return _run_worker(settings, processes)
+
+
+def _run_worker(settings: Settings, processes: int) -> int:
+    from bootstrap.container import build_container
+    from bootstrap.logs import configure_logs
+    from bootstrap.ports import CannotListen
+    from bootstrap.worker_bootstrapper import WorkerBootstrapper
+
+    configure_logs(settings.server.log_level, to=sys.stdout)
+    # A job has its process to itself: it counts there, and nothing is checked beside it.
+    server = replace(settings.server, shadow_sample_every=0, counting_processes=0)
+    settings = replace(settings, server=server)
+    try:
+        worker = WorkerBootstrapper(build_container(settings), settings, processes=processes)
+        return worker.run(_announce_worker)
+    except CannotListen as error:
+        return _complain(str(error), _EXIT_CANNOT_START)
+    except SteelyardError as error:
+        return _complain(error.message, _EXIT_CANNOT_START)
+
+
+def _migrate(to: str) -> str:
+    """Bring the tables of the storage to a revision; return it."""
+    from bootstrap.logs import configure_logs
+    from bootstrap.storage import migrate_storage
+
+    settings = Settings.from_environment(os.environ)
+    configure_logs(settings.server.log_level, to=sys.stderr)
+    return migrate_storage(settings.storage, to=to)
+
+
 def _run_server(settings: Settings) -> int:
     from bootstrap.application_bootstrapper import ApplicationBootstrapper
     from bootstrap.container import build_container
@@ -109,6 +163,16 @@ def _announce(grpc_address: str, http_address: str) -> None:
         f"  {name} count --model gpt-4o --server {grpc_address} README.md\n"
         f"  grpcurl -plaintext -d '{request}' {grpc_address} "
         "steelyard.v1.TokenService/CountTokens\n"
+        "Ctrl-C ends it.",
+        file=sys.stderr,
+        flush=True,
+    )
+
+
+def _announce_worker(http_address: str) -> None:
+    """Tell a person at the terminal that jobs are done now."""
+    print(
+        f"Steelyard {_VERSION} does compression jobs; metrics on http://{http_address}/metrics. "
         "Ctrl-C ends it.",
         file=sys.stderr,
         flush=True,

@@ -2,33 +2,35 @@
 
 import asyncio
 import contextlib
-import gc
-import json
 import os
 import signal
-import socket
 from collections.abc import Callable
-from pathlib import Path
 
 import structlog
 import uvloop
 from injector import Injector
 
 from adapters.inbound.grpc.server import GrpcServer
-from adapters.inbound.http.server import OperatorServer, operator_routes
+from adapters.inbound.worker.worker import JobWorker
 from adapters.outbound.golden.shadow import ShadowChecker, ShadowSocket
 from adapters.outbound.processes.pool import CountingPool
-from adapters.outbound.prometheus.exposition import CONTENT_TYPE, Exposition, forget_process
-from adapters.outbound.relevance.ranker import PassageRanker
-from application.tokens.models import ModelAnalyst
+from adapters.outbound.prometheus.exposition import forget_process
 from bootstrap.board import WorkerBoard, WorkerState
+from bootstrap.children import (
+    address_of,
+    job_children,
+    load_shared,
+    operator_child,
+    write_ready_file,
+)
 from bootstrap.modules.tokenizers import SlowCounters
 from bootstrap.ports import listen_alone, reserve_port
 from bootstrap.settings import Settings
+from bootstrap.storage import prepare_storage
 from bootstrap.supervisor import Child, Supervisor, end_with_parent
-from ports.outbound.tokenizers import TokenCounter, Tokenizer
 
-_GC_THRESHOLD = 20_000
+_ROOTS = (GrpcServer, ShadowChecker, ShadowSocket, CountingPool, JobWorker)
+"""What the children ask the container for."""
 _log = structlog.get_logger()
 
 type Announce = Callable[[str, str], None]
@@ -45,6 +47,7 @@ class ApplicationBootstrapper:
 
     def __init__(self, container: Injector, settings: Settings) -> None:
         self._container = container
+        self._settings = settings
         self._server = settings.server
         self._workers = settings.server.workers or len(os.sched_getaffinity(0))
         self._board = WorkerBoard(self._workers)
@@ -58,45 +61,25 @@ class ApplicationBootstrapper:
         """
         grpc_port = reserve_port(self._server.grpc_host, self._server.grpc_port)
         http_port = listen_alone(self._server.http_host, self._server.http_port)
-        grpc_address = _address(grpc_port.getsockname())
-        http_address = _address(http_port.getsockname())
-        self._load()
+        grpc_address, http_address = address_of(grpc_port), address_of(http_port)
+        prepare_storage(self._settings.storage)
+        load_shared(self._container, self._settings, _ROOTS)
         supervisor = Supervisor(
             [
                 *(self._worker(number, grpc_address) for number in range(self._workers)),
-                Child(
-                    "operator",
-                    lambda parent: self._run_operator(parent, http_port),
-                    stops_last=True,
-                ),
+                operator_child(self._container, http_port, self._board),
                 Child("shadow", self._run_shadow, stops_last=True),
                 *(
                     Child(f"counter-{number}", self._run_counter, stops_last=True)
                     for number in range(self._server.counting_processes)
                 ),
+                *job_children(self._container, self._settings, self._server.job_processes),
             ],
             on_death=forget_process,
         )
         return supervisor.run(
             on_tick=lambda: self._announce_once(announce, grpc_address, http_address)
         )
-
-    def _load(self) -> None:
-        """Build everything that the children share, and keep its memory shared."""
-        for counter in (
-            *self._container.get(list[Tokenizer]),
-            *self._container.get(list[TokenCounter]),
-        ):
-            if self._server.preloads(counter.vocabulary.encoding):
-                counter.load()
-        self._container.get(ModelAnalyst).warm()
-        self._container.get(PassageRanker).load()
-        for root in (GrpcServer, Exposition, ShadowChecker, ShadowSocket, CountingPool):
-            self._container.get(root)
-        gc.collect()
-        gc.freeze()
-        # Calls leave hardly any cycles behind, so they need not be looked for so often.
-        gc.set_threshold(_GC_THRESHOLD, 20, 20)
 
     def _worker(self, number: int, address: str) -> Child:
         def run(parent_alive: int) -> None:
@@ -125,15 +108,6 @@ class ApplicationBootstrapper:
             self._board.set(number, WorkerState.SERVING)
         await answering
 
-    def _run_operator(self, parent_alive: int, listening: socket.socket) -> None:
-        end_with_parent(parent_alive)
-        routes = operator_routes(
-            metrics=self._container.get(Exposition).render,
-            metrics_type=CONTENT_TYPE,
-            is_ready=self._board.any_serving,
-        )
-        OperatorServer(listening, routes).serve_forever()
-
     def _run_shadow(self, parent_alive: int) -> None:
         end_with_parent(parent_alive)
         received, checker = self._container.get(ShadowSocket), self._container.get(ShadowChecker)
@@ -158,9 +132,8 @@ class ApplicationBootstrapper:
             workers=self._workers,
         )
         announce(grpc_address, http_address)
-        if self._server.ready_file:
-            ready = {"grpc_address": grpc_address, "http_address": http_address, "pid": os.getpid()}
-            _write_whole(Path(self._server.ready_file), json.dumps(ready))
+        addresses = {"grpc_address": grpc_address, "http_address": http_address}
+        write_ready_file(self._settings, addresses)
 
 
 def _prefer_throughput() -> None:
@@ -169,15 +142,3 @@ def _prefer_throughput() -> None:
         # Where it is not allowed, the kernel's usual way is fine too.
         with contextlib.suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
-
-
-def _write_whole(file: Path, text: str) -> None:
-    """Write a file that is never seen half written."""
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(file)
-
-
-def _address(name: tuple[str, int]) -> str:
-    host, port = name[:2]
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

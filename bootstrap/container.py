@@ -10,7 +10,7 @@ from bootstrap.modules.telemetry import TelemetryModule
 from bootstrap.modules.tokenizers import TokenizersModule
 from bootstrap.modules.tokens import TokensModule
 from bootstrap.settings import Settings
-from ports.inbound.use_cases import CompressionUseCases, TokenUseCases
+from ports.inbound.use_cases import CompressionUseCases, KeptUseCases, TokenUseCases
 
 TOKEN_MODULES: tuple[type[Module], ...] = (
     TelemetryModule,
@@ -30,8 +30,10 @@ def build_container(settings: Settings, extra: Sequence[type[Module]] = ()) -> I
     """
     from bootstrap.modules.compression import CompressionModule
     from bootstrap.modules.grpc import GrpcModule
+    from bootstrap.modules.storage import StorageModule
 
-    return _container(settings, [*TOKEN_MODULES, CompressionModule, GrpcModule, *extra])
+    modules = [*TOKEN_MODULES, CompressionModule, StorageModule, GrpcModule, *extra]
+    return _container(settings, modules)
 
 
 class LocalUseCases:
@@ -42,6 +44,7 @@ class LocalUseCases:
     """
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._container = _container(settings, TOKEN_MODULES)
 
     @cached_property
@@ -56,6 +59,16 @@ class LocalUseCases:
 
         child = self._container.create_child_injector([CompressionModule], auto_bind=False)
         return child.get(CompressionUseCases)
+
+    @cached_property
+    def kept(self) -> KeptUseCases:
+        """What is kept, in the storage of this machine."""
+        from bootstrap.modules.storage import StorageModule
+        from bootstrap.storage import prepare_storage
+
+        prepare_storage(self._settings.storage)
+        child = self._container.create_child_injector([StorageModule], auto_bind=False)
+        return child.get(KeptUseCases)
 
 
 def _container(settings: Settings, modules: Sequence[type[Module]]) -> Injector:

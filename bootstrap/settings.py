@@ -1,7 +1,7 @@
 """Every setting, read once from a mapping of STEELYARD_… variables; all mistakes told together."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import Enum
 from inspect import cleandoc
@@ -11,6 +11,7 @@ from typing import Any, get_type_hints
 from adapters.inbound.grpc.limits import AccessLog, DrainPatience, GrpcLimits
 from application.compression.limits import CompressionLimits
 from application.tokens.limits import CountingLimits
+from domain.compression.jobs.policy import JobLimits, JobPolicy
 from domain.shared.errors import InvalidValue
 from domain.tokens.claude_vocabularies import CLAUDE_VOCABULARIES
 from domain.tokens.open_vocabularies import OPEN_VOCABULARIES
@@ -50,6 +51,8 @@ class ServerSettings:
         preloaded_encodings: The encodings to load at start, separated by commas; empty for all. The
             others are loaded when they are first asked for, which holds up that worker's calls for
             up to a second, and takes memory in each worker instead of once.
+        job_processes: Processes of this server that do compression jobs; 0 to leave them to
+            ``steelyard worker``.
         counting_processes: Processes that count long texts for Claude, whose tokenizer would keep a
             worker busy; 0 to have the workers do it.
         reflection: Whether the server tells clients its protos.
@@ -66,6 +69,7 @@ class ServerSettings:
     allow_remote: bool = False
     workers: int = 0
     preloaded_encodings: str = ""
+    job_processes: int = 1
     counting_processes: int = 2
 
     def preloads(self, encoding: str) -> bool:
@@ -111,6 +115,26 @@ class CompressionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StorageSettings:
+    """Where jobs and analyses are kept.
+
+    Args:
+        url: ``sqlite:///`` and the path of a file, or ``postgresql://`` and what follows, best with
+            ``?passfile=`` instead of a password; empty for the SQLite file steelyard/steelyard.db
+            in the user's folder for state (XDG_STATE_HOME, or .local/state at home).
+        key_file: The file with the keys that seal what is kept of prompts and results, one a line,
+            each 32 random bytes in base64; empty to keep them unsealed.
+        timeout_ms: The longest wait for the database.
+        analysis_seconds: How long a token analysis is kept.
+    """
+
+    url: str = ""
+    key_file: str = ""
+    timeout_ms: int = 4_000
+    analysis_seconds: int = 2_592_000
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, grouped as they are used."""
 
@@ -120,6 +144,9 @@ class Settings:
     counting: CountingLimits = field(default_factory=CountingLimits)
     compressing: CompressionLimits = field(default_factory=CompressionLimits)
     compression: CompressionSettings = field(default_factory=CompressionSettings)
+    job_limits: JobLimits = field(default_factory=JobLimits)
+    jobs: JobPolicy = field(default_factory=JobPolicy)
+    storage: StorageSettings = field(default_factory=StorageSettings)
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -144,6 +171,9 @@ class Settings:
             counting=_read(CountingLimits, "LIMIT_", given, mistakes),
             compressing=_read(CompressionLimits, "LIMIT_", given, mistakes),
             compression=_read(CompressionSettings, "COMPRESSION_", given, mistakes),
+            job_limits=_read(JobLimits, "LIMIT_", given, mistakes),
+            jobs=_read(JobPolicy, "JOBS_", given, mistakes),
+            storage=_read(StorageSettings, "STORAGE_", given, mistakes),
         )
         mistakes += [f"{name} is no setting" for name in sorted(given)]
         mistakes += _contradictions(settings)
@@ -160,12 +190,21 @@ class Settings:
                 yield _variable(prefix, each.name), each.default, notes[each.name]
 
 
+_POSITIVE = {
+    "attempts", "backoff_ms", "backoff_maximum_ms", "lease_seconds", "lifetime_default_seconds",
+    "lifetime_maximum_seconds",
+}  # fmt: skip
+"""What of the policy of jobs is at least 1; what is kept may be kept for 0 seconds."""
+
 _SECTIONS: tuple[tuple[type[Any], str], ...] = (
     (ServerSettings, ""),
     (GrpcLimits, "LIMIT_"),
     (CountingLimits, "LIMIT_"),
     (CompressionLimits, "LIMIT_"),
     (CompressionSettings, "COMPRESSION_"),
+    (StorageSettings, "STORAGE_"),
+    (JobLimits, "LIMIT_"),
+    (JobPolicy, "JOBS_"),
     (DrainPatience, "DRAIN_"),
 )
 
@@ -240,20 +279,26 @@ def _contradictions(settings: Settings) -> Iterator[str]:
                     f"{PREFIX}{name} {host!r} is not loopback and callers are not authenticated; "
                     f"set {PREFIX}ALLOW_REMOTE=true (--allow-remote) to listen there all the same"
                 )
-    for section in (settings.limits, settings.counting, settings.compressing):
-        for each in fields(section):
-            if getattr(section, each.name) < 1:
-                yield f"{_variable('LIMIT_', each.name)} must be at least 1"
+    limits = (settings.limits, settings.counting, settings.compressing, settings.job_limits)
+    for section in limits:
+        yield from _below_one(section, "LIMIT_", {each.name for each in fields(section)})
+    yield from _below_one(settings.jobs, "JOBS_", _POSITIVE)
+    yield from _below_one(settings.storage, "STORAGE_", {"timeout_ms", "analysis_seconds"})
     yield from _incomplete(settings.compression)
     for name, port in (("GRPC_PORT", server.grpc_port), ("HTTP_PORT", server.http_port)):
         if port > _MAXIMUM_PORT:
             yield f"{PREFIX}{name} must be at most {_MAXIMUM_PORT}, not {port}"
 
 
+def _below_one(section: Any, prefix: str, names: Collection[str]) -> Iterator[str]:  # noqa: ANN401 - any of ours
+    for name in sorted(names):
+        if getattr(section, name) < 1:
+            yield f"{_variable(prefix, name)} must be at least 1"
+
+
 def _incomplete(compression: CompressionSettings) -> Iterator[str]:
-    for name in ("omitted_count", "omitted_bytes", "omitted_seconds", "rewriter_timeout_ms"):
-        if getattr(compression, name) < 1:
-            yield f"{_variable('COMPRESSION_', name)} must be at least 1"
+    positive = {"omitted_count", "omitted_bytes", "omitted_seconds", "rewriter_timeout_ms"}
+    yield from _below_one(compression, "COMPRESSION_", positive)
     if bool(compression.rewriter_url) != bool(compression.rewriter_model):
         yield f"{PREFIX}COMPRESSION_REWRITER_URL and _MODEL are set together"
 

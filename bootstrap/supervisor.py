@@ -21,6 +21,7 @@ _SIGNALS = (*_STOP_SIGNALS, signal.SIGCHLD)
 _POLL_S = 0.05
 _SETTLED_S = 2.0
 _QUICK_DEATHS_LIMIT = 5
+_LONGEST_PAUSE_S = 30.0
 _EXIT_CRASHED = 70
 
 _log = structlog.get_logger()
@@ -35,11 +36,14 @@ class Child:
         run: The work; called in the child with a file descriptor that reads as ended when the
             parent is gone. Returns when asked to stop by SIGTERM.
         stops_last: Whether it is ended only after the others, because it watches over them.
+        is_vital: Whether everything ends when it keeps dying; otherwise it is started again after
+            ever longer pauses.
     """
 
     name: str
     run: Callable[[int], None]
     stops_last: bool = False
+    is_vital: bool = True
 
 
 @dataclass(slots=True)
@@ -47,6 +51,19 @@ class _Running:
     child: Child
     started_at: float
     quick_deaths: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Resting:
+    """A child that died and is started again.
+
+    Args:
+        until: When, by the monotonic clock.
+        dead: What it was.
+    """
+
+    until: float
+    dead: _Running
 
 
 class Supervisor:
@@ -61,6 +78,7 @@ class Supervisor:
         self._children = children
         self._on_death = on_death
         self._running: dict[int, _Running] = {}
+        self._resting: list[_Resting] = []
         self._parent_alive, self._parent_end = os.pipe()
 
     def run(self, *, on_tick: Callable[[], None]) -> int:
@@ -87,13 +105,24 @@ class Supervisor:
             if received and received.si_signo in _STOP_SIGNALS:
                 return 0
             for dead, status in self._reap():
-                if dead.quick_deaths >= _QUICK_DEATHS_LIMIT:
+                keeps_dying = dead.quick_deaths >= _QUICK_DEATHS_LIMIT
+                if keeps_dying and dead.child.is_vital:
                     _log.error("child keeps dying, giving up", child=dead.child.name)
                     return _EXIT_CRASHED
                 _log.warning(
                     "child died and is replaced", child=dead.child.name, status=_describe(status)
                 )
-                self._start(dead.child, quick_deaths=dead.quick_deaths)
+                pause_s = _pause_s(dead.quick_deaths) if keeps_dying else 0.0
+                self._resting.append(_Resting(time.monotonic() + pause_s, dead))
+            self._wake()
+
+    def _wake(self) -> None:
+        """Start those whose pause is over."""
+        now = time.monotonic()
+        due = [each for each in self._resting if each.until <= now]
+        self._resting = [each for each in self._resting if each.until > now]
+        for each in due:
+            self._start(each.dead.child, quick_deaths=each.dead.quick_deaths)
 
     def _start(self, child: Child, *, quick_deaths: int) -> None:
         sys.stdout.flush()
@@ -130,12 +159,17 @@ class Supervisor:
 
 def end_with_parent(parent_alive: int) -> None:
     """End this process when its parent is gone; for children without an event loop."""
+    when_parent_is_gone(parent_alive, lambda: os._exit(0))
+
+
+def when_parent_is_gone(parent_alive: int, then: Callable[[], None]) -> None:
+    """Do something, on a thread of its own, when the parent of this process is gone."""
 
     def wait() -> None:
         ended = select.poll()
         ended.register(parent_alive)
         ended.poll()
-        os._exit(0)
+        then()
 
     threading.Thread(target=wait, name="parent-watch", daemon=True).start()
 
@@ -155,6 +189,10 @@ def _be_child(child: Child, parent_alive: int, parent_end: int) -> None:
     finally:
         sys.stdout.flush()
         os._exit(code)
+
+
+def _pause_s(quick_deaths: int) -> float:
+    return min(2.0 ** (quick_deaths - _QUICK_DEATHS_LIMIT), _LONGEST_PAUSE_S)
 
 
 def _describe(status: int) -> str:

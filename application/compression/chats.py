@@ -216,7 +216,7 @@ def _messages(
     changed: dict[int, list[CompressedChatText]] = {index: [] for index in dropped}
     for slot, bare, text in zip(task.slots, task.bare, shortened, strict=True):
         if text.text != slot.text and slot.message not in dropped:
-            told = CompressedChatText(slot.path, slot.text, text.source_spans(bare))
+            told = CompressedChatText(slot.path, slot.text, text.source_spans(bare, slot.text))
             changed.setdefault(slot.message, []).append(told)
     return tuple(
         [

@@ -269,7 +269,7 @@ class TextCompressor:
 
     def _answer(self, task: _Task, shortened: Shortened) -> CompressedText:
         count = task.count(shortened.text)
-        spans = shortened.source_spans(task.bare)
+        spans = shortened.source_spans(task.bare, task.content.text)
         if task.rules.expandable:
             spans = self._keepsakes.keep(task.content.text, spans)
         return CompressedText(

@@ -10,7 +10,7 @@ from adapters.inbound.grpc.server import GrpcOptions, GrpcServer, Observers
 from adapters.outbound.jsonlines.call_log import JsonLinesCallLog
 from adapters.outbound.prometheus.telemetry import PrometheusTelemetry
 from bootstrap.settings import Settings
-from ports.inbound.use_cases import AllUseCases, CompressionUseCases, TokenUseCases
+from ports.inbound.use_cases import AllUseCases, CompressionUseCases, KeptUseCases, TokenUseCases
 from ports.outbound.telemetry import CallRecord
 
 _WANTED: dict[AccessLog, Callable[[CallRecord], bool]] = {
@@ -31,9 +31,11 @@ class GrpcModule(Module):
 
     @provider
     @singleton
-    def use_cases(self, tokens: TokenUseCases, compression: CompressionUseCases) -> AllUseCases:
+    def use_cases(
+        self, tokens: TokenUseCases, compression: CompressionUseCases, kept: KeptUseCases
+    ) -> AllUseCases:
         """What is answered."""
-        return AllUseCases(tokens=tokens, compression=compression)
+        return AllUseCases(tokens=tokens, compression=compression, kept=kept)
 
     @provider
     @singleton

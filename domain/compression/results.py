@@ -50,6 +50,7 @@ class CompressedSpan:
         fate: How much of it is left.
         reason: Why.
         handle: Gives it back; empty unless it was left out and kept.
+        byte_count: Length of the stretch in UTF-8; 0 while the text is still being compressed.
     """
 
     source: TextRange
@@ -58,6 +59,7 @@ class CompressedSpan:
     fate: Fate
     reason: Reason
     handle: str = ""
+    byte_count: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ class CompressedText:
     """A compressed text.
 
     Args:
-        source: The text it was made from.
+        source: The text it was made from; empty where the result is kept longer than that.
         text: What is left of it.
         count: Its tokens.
         ratio: How much shorter it is.
@@ -111,7 +113,7 @@ class CompressedChatText:
 
     Args:
         path: Where it stands.
-        source: The text.
+        source: The text; empty where the result is kept longer than that.
         spans: What became of each stretch of it.
     """
 

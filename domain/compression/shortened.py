@@ -33,14 +33,14 @@ class Shortened:
         """Whether what it was made from can be made from it."""
         return all(span.fate in _COMPLETE for span in self.spans)
 
-    def source_spans(self, bare: Untagged) -> tuple[CompressedSpan, ...]:
-        """The spans as stretches of the text that was sent, keep tags included."""
-        return tuple(
-            [
-                replace(span, source=bare.source_range(span.source.start, span.source.end))
-                for span in self.spans
-            ]
-        )
+    def source_spans(self, bare: Untagged, sent: str) -> tuple[CompressedSpan, ...]:
+        """The spans as stretches of the text that was sent.
+
+        Args:
+            bare: That text without its keep tags.
+            sent: That text; without lone surrogates.
+        """
+        return tuple([_as_sent(span, bare, sent) for span in self.spans])
 
 
 def whole(text: str, *, kind: SegmentKind | None) -> Shortened:
@@ -99,6 +99,13 @@ def with_handles(
     return tuple(
         [replace(span, handle=next(given, "")) if _is_incomplete(span) else span for span in spans]
     )
+
+
+def _as_sent(span: CompressedSpan, bare: Untagged, sent: str) -> CompressedSpan:
+    source = bare.source_range(span.source.start, span.source.end)
+    stretch = sent[source.start : source.end]
+    byte_count = len(stretch) if stretch.isascii() else len(stretch.encode())
+    return replace(span, source=source, byte_count=byte_count)
 
 
 def _is_incomplete(span: CompressedSpan) -> bool:

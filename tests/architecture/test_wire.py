@@ -66,6 +66,10 @@ CONTEXTS: Mapping[str, Context] = {
                 ("ports/inbound/models.py", "ModelAnalyses"),
                 ("application/tokens/models.py", "ModelAnalyst"),
             ),
+            (
+                ("ports/inbound/analysis_records.py", "AnalysisRecords"),
+                ("application/tokens/records.py", "AnalysisRecorder"),
+            ),
         ),
     ),
     "CompressionService": Context(
@@ -78,6 +82,10 @@ CONTEXTS: Mapping[str, Context] = {
             (
                 ("ports/inbound/compression.py", "ChatCompressions"),
                 ("application/compression/chats.py", "ChatCompressor"),
+            ),
+            (
+                ("ports/inbound/jobs.py", "CompressionJobs"),
+                ("application/compression/jobs/requests.py", "JobDesk"),
             ),
         ),
     ),

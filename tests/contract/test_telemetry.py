@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -9,7 +10,18 @@ from prometheus_client import REGISTRY
 
 from adapters.outbound.jsonlines.call_log import JsonLinesCallLog
 from adapters.outbound.prometheus.telemetry import PrometheusTelemetry
-from ports.outbound.telemetry import CallRecord, CallSink, LoadTelemetry, TokenTelemetry
+from domain.compression.jobs.job import (
+    CompressionJob,
+    JobState,
+)
+from domain.compression.jobs.outcomes import Problem
+from ports.outbound.telemetry import (
+    CallRecord,
+    CallSink,
+    JobTelemetry,
+    LoadTelemetry,
+    TokenTelemetry,
+)
 from tests.fakes.telemetry import RecordingTelemetry
 
 type Calls = Callable[[str, str], float]
@@ -198,3 +210,66 @@ def test_a_call_that_is_not_wanted_has_no_line() -> None:
     sink.calls_ended([ended("a/B"), ended("a/B", "NOT_FOUND")])
 
     assert expected == [line["code"] for line in lines(stream)]
+
+
+type Ended = Callable[[str, str], float]
+"""How many jobs ended in a state for a reason, as far as telemetry knows."""
+
+
+@pytest.fixture(params=["prometheus", "recording"])
+def jobs(
+    request: pytest.FixtureRequest, prometheus: PrometheusTelemetry, recording: RecordingTelemetry
+) -> tuple[JobTelemetry, Ended]:
+    """Job telemetry, and how to ask it what it was told."""
+    if request.param == "prometheus":
+        return prometheus, lambda state, reason: sample(
+            "jobs_ended_total", state=state, reason=reason
+        )
+    return recording, lambda state, reason: len(
+        [
+            each
+            for each in recording.jobs
+            if (each.state.value, each.problem.reason if each.problem else "") == (state, reason)
+        ]
+    )
+
+
+def test_jobs_are_counted_by_state_and_reason(jobs: tuple[JobTelemetry, Ended]) -> None:
+    """A job that failed for a reason is counted as such, and as no other."""
+    telemetry, ended = jobs
+    before = ended("failed", "INTERNAL"), ended("succeeded", "")
+
+    telemetry.job_ended(failed_job())
+
+    assert (before[0] + 1, before[1]) == (ended("failed", "INTERNAL"), ended("succeeded", ""))
+
+
+def test_waiting_jobs_are_shown_as_last_seen(
+    prometheus: PrometheusTelemetry, recording: RecordingTelemetry
+) -> None:
+    """The newest number replaces those before it."""
+    for telemetry in (prometheus, recording):
+        telemetry.jobs_seen(waiting=7)
+        telemetry.jobs_seen(waiting=3)
+
+    assert (3.0, 3) == (sample("jobs_waiting"), recording.waiting[-1])
+
+
+def failed_job() -> CompressionJob:
+    """A job that failed two seconds after it was accepted."""
+    accepted = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    ended = accepted + timedelta(seconds=2)
+    return CompressionJob(
+        job_id="a",
+        request_id="",
+        fingerprint="ab",
+        item_count=1,
+        priority=0,
+        maximum_attempts=1,
+        created_at=accepted,
+        deadline=accepted + timedelta(days=1),
+        updated_at=ended,
+        state=JobState.FAILED,
+        finished_at=ended,
+        problem=Problem("INTERNAL", "internal error"),
+    )

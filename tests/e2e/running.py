@@ -34,6 +34,7 @@ _SETTINGS = {
     "STEELYARD_DRAIN_STREAMS_MS": "200",
     "STEELYARD_PRELOADED_ENCODINGS": "o200k_base,cl100k_base,o200k_harmony",
     "STEELYARD_COUNTING_PROCESSES": "1",
+    "STEELYARD_JOB_PROCESSES": "0",
 }
 """Any free ports, a prompt start, and a prompt end."""
 
@@ -81,6 +82,7 @@ class RunningServer:
         address: Host and port of gRPC.
         http_address: Host and port of the metrics.
         workers: How many worker processes it has.
+        counters: How many processes count for them.
         stdout: The file that its log goes to.
         stderr: The file that everything else goes to.
         channel: A channel to it.
@@ -90,6 +92,7 @@ class RunningServer:
     address: str
     http_address: str
     workers: int
+    counters: int
     stdout: Path
     stderr: Path
     channel: grpc.Channel
@@ -116,7 +119,8 @@ class RunningServer:
             "workers": pids[: self.workers],
             "operator": pids[self.workers : self.workers + 1],
             "shadow": pids[self.workers + 1 : self.workers + 2],
-            "counters": pids[self.workers + 2 :],
+            "counters": pids[self.workers + 2 : self.workers + 2 + self.counters],
+            "jobs": pids[self.workers + 2 + self.counters :],
         }
 
     def log(self, **wanted: object) -> list[dict[str, Any]]:
@@ -190,7 +194,9 @@ def running_server(
     with tempfile.TemporaryDirectory(prefix="steelyard-test-") as folder:
         ready = Path(folder, "ready.json")
         stdout, stderr = Path(folder, "stdout"), Path(folder, "stderr")
-        variables = environment(settings | {"workers": workers, "ready_file": ready})
+        kept = f"sqlite:///{Path(folder, 'kept.db')}"
+        given = {"storage_url": kept} | settings | {"workers": workers, "ready_file": ready}
+        variables = environment(given)
         with stdout.open("wb") as out, stderr.open("wb") as err:
             process = subprocess.Popen(  # noqa: S603 - a command of these tests
                 command,
@@ -205,8 +211,16 @@ def running_server(
             address = addresses["grpc_address"]
             with grpc.insecure_channel(address, _CHANNEL_OPTIONS) as channel:
                 http_address = addresses["http_address"]
+                counters = int(variables["STEELYARD_COUNTING_PROCESSES"])
                 yield RunningServer(
-                    process, address, http_address, workers, stdout, stderr, channel
+                    process=process,
+                    address=address,
+                    http_address=http_address,
+                    workers=workers,
+                    counters=counters,
+                    stdout=stdout,
+                    stderr=stderr,
+                    channel=channel,
                 )
         finally:
             _end(process)

@@ -157,10 +157,20 @@ class OldMessagesDropped:
 def _beginning(text: str, budget: int, *, model: str, kind: SegmentKind | None) -> CompressedText:
     left, told = text[:budget], kind or SegmentKind.PROSE
     everything = TextRange(0, len(left))
-    spans = [CompressedSpan(everything, everything, told, Fate.FULL, Reason.WORTH_ITS_TOKENS)]
+    spans = [
+        CompressedSpan(
+            *(everything, everything, told, Fate.FULL, Reason.WORTH_ITS_TOKENS),
+            byte_count=len(left.encode()),
+        )
+    ]
     if len(text) > budget:
         gone = TextRange(budget, len(text))
-        spans.append(CompressedSpan(gone, None, told, Fate.DROP, Reason.OVER_BUDGET))
+        byte_count = len(text[budget:].encode())
+        spans.append(
+            CompressedSpan(
+                *(gone, None, told, Fate.DROP, Reason.OVER_BUDGET), byte_count=byte_count
+            )
+        )
     return CompressedText(
         source=text,
         text=left,

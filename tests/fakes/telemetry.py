@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from domain.compression.jobs.job import (
+    CompressionJob,
+)
 from ports.outbound.engines import CheckOutcome
 from ports.outbound.telemetry import CallRecord
 
@@ -14,6 +17,7 @@ class RecordingTelemetry:
     Plays ports.outbound.telemetry.TokenTelemetry.
     Plays ports.outbound.telemetry.CallSink.
     Plays ports.outbound.telemetry.LoadTelemetry.
+    Plays ports.outbound.telemetry.JobTelemetry.
     Plays ports.outbound.engines.EngineTelemetry.
 
     Args:
@@ -22,6 +26,8 @@ class RecordingTelemetry:
         switches: Encoding of every switch.
         calls: Every call that ended.
         loads: Open unary calls and streams, each time they were told.
+        jobs: Every job that ended.
+        waiting: How many jobs waited, each time it was told.
     """
 
     counts: list[tuple[str, int, int]] = field(default_factory=list)
@@ -29,6 +35,14 @@ class RecordingTelemetry:
     switches: list[str] = field(default_factory=list)
     calls: list[CallRecord] = field(default_factory=list)
     loads: list[tuple[int, int]] = field(default_factory=list)
+    jobs: list[CompressionJob] = field(default_factory=list)
+    waiting: list[int] = field(default_factory=list)
+
+    def job_ended(self, job: CompressionJob) -> None:
+        self.jobs.append(job)
+
+    def jobs_seen(self, *, waiting: int) -> None:
+        self.waiting.append(waiting)
 
     def tokens_counted(self, *, encoding: str, token_count: int, byte_count: int) -> None:
         self.counts.append((encoding, token_count, byte_count))

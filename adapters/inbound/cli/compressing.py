@@ -1,4 +1,4 @@
-"""What the command that compresses takes."""
+"""What the commands take that compress."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -20,10 +20,9 @@ from domain.compression.requests import Accuracy, CompressionRules, StayingMessa
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompressOptions(SharedOptions):
-    """What is compressed, to what, and how."""
+class RuleOptions(SharedOptions):
+    """To what, and how, something is compressed."""
 
-    file: File
     budgets: Annotated[
         list[Budget] | None,
         typer.Option(
@@ -31,8 +30,7 @@ class CompressOptions(SharedOptions):
             "-b",
             metavar="N|N%",
             parser=read_budget,
-            help="The most tokens, or a share of those of the file; with --plan it may be given "
-            "several times, or not at all.",
+            help="The most tokens, or a share of those of the file.",
             show_default=False,
         ),
     ] = None
@@ -114,17 +112,10 @@ class CompressOptions(SharedOptions):
             help="Shorten a chat's last question too, up to its last paragraph.",
         ),
     ] = False
-    plan: Annotated[
-        bool, typer.Option("--plan", help="Say what budgets would keep; compress nothing.")
-    ] = False
-    diff: Annotated[
-        bool,
-        typer.Option("--diff", help="Show what is kept and left out in a pipe too."),
-    ] = False
     strict: Strict = False
 
-    def check(self, call: Call) -> None:
-        """End the program where the options do not go together."""
+    def check_kind(self, call: Call) -> None:
+        """End the program where options for chats meet a text, or the other way round."""
         for_texts = {"--encoding": self.encoding, "--pin": self.pins, "--kind": self.kind}
         for_chats = {
             "--shape": self.shape,
@@ -132,14 +123,14 @@ class CompressOptions(SharedOptions):
             "--pin-message": self.pinned_messages,
             "--shorten-question": self.shorten_question,
         }
-        wrong = for_texts | {"--plan": self.plan} if self.chat else for_chats
-        for name, given in wrong.items():
+        for name, given in (for_texts if self.chat else for_chats).items():
             if given:
                 call.fail(f"{name} is for a {'text' if self.chat else 'chat; add --chat'}")
-        if not self.plan and len(self.budgets or ()) != 1:
+
+    def check_budget(self, call: Call) -> None:
+        """End the program where there is not one budget."""
+        if len(self.budgets or ()) != 1:
             call.fail("name one --budget, such as 800 or 10%")
-        if self.diff and self.as_json:
-            call.fail("give either --diff or --json")
 
     def rules(self, *, total: int) -> CompressionRules:
         """To what, and how, it is compressed.
@@ -168,3 +159,39 @@ class CompressOptions(SharedOptions):
     def needs_total(self) -> bool:
         """Whether a budget is a share."""
         return any(each.is_share for each in self.budgets or ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompressOptions(RuleOptions):
+    """What is compressed, to what, and how."""
+
+    file: File
+    budgets: Annotated[
+        list[Budget] | None,
+        typer.Option(
+            "--budget",
+            "-b",
+            metavar="N|N%",
+            parser=read_budget,
+            help="The most tokens, or a share of those of the file; with --plan it may be given "
+            "several times, or not at all.",
+            show_default=False,
+        ),
+    ] = None
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Say what budgets would keep; compress nothing.")
+    ] = False
+    diff: Annotated[
+        bool,
+        typer.Option("--diff", help="Show what is kept and left out in a pipe too."),
+    ] = False
+
+    def check(self, call: Call) -> None:
+        """End the program where the options do not go together."""
+        self.check_kind(call)
+        if self.chat and self.plan:
+            call.fail("--plan is for a text")
+        if not self.plan:
+            self.check_budget(call)
+        if self.diff and self.as_json:
+            call.fail("give either --diff or --json")

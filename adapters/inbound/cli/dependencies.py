@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
+from ports.inbound.corpora import CorpusUseCases
 from ports.inbound.use_cases import UseCases
 
 
@@ -32,6 +33,11 @@ class CliDependencies:
         local: The use cases in this process.
         remote: The use cases of the server at an address.
         serve: Serves until told to stop; returns the exit code.
+        work: Does compression jobs in so many processes, 0 for one for each CPU, until told to
+            stop; returns the exit code.
+        migrate: Brings the tables of the storage to a revision, such as ``head``; returns it.
+        corpora: Does corpus work on ``local`` or ``ray``, in so many processes, 0 for one for each
+            CPU.
         check_health: Asks the server at an address for its status, such as ``SERVING``.
         version: Of this program.
     """
@@ -39,6 +45,9 @@ class CliDependencies:
     local: Callable[[], UseCases]
     remote: Callable[[str], AbstractContextManager[UseCases]]
     serve: Callable[[ServeOptions], int]
+    work: Callable[[int], int]
+    migrate: Callable[[str], str]
+    corpora: Callable[[str, int], CorpusUseCases]
     check_health: Callable[[str], str]
     version: str
 

@@ -1,6 +1,6 @@
 """What a command shows to people: a table and what is said about it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from adapters.inbound.cli.paths import shown
@@ -48,7 +48,12 @@ class Table:
 def plain_lines(table: Table) -> Iterator[str]:
     """The rows for a pipe, cells divided by tabs; neither titles nor notes."""
     for row in (*table.rows, *([table.total] if table.total else ())):
-        yield "\t".join("" if cell is None else shown(cell) for cell in row)
+        yield plain_line(row)
+
+
+def plain_line(row: Iterable[Cell]) -> str:
+    """A row for a pipe."""
+    return "\t".join("" if cell is None else shown(cell) for cell in row)
 
 
 def drawn(cell: Cell) -> str:

@@ -30,7 +30,7 @@ def from_text(compressed: results.CompressedText) -> pb.CompressTextResponse:
         count=from_count(compressed.count),
         ratio=_ratio(compressed.ratio),
         lossless=compressed.is_lossless,
-        spans=_spans(compressed.source, compressed.spans),
+        spans=_spans(compressed.spans),
         rungs=_rungs(compressed.fates),
         provenance=from_provenance(compressed.provenance),
         compressor_version=results.COMPRESSOR_VERSION,
@@ -85,19 +85,17 @@ def _message(message: results.CompressedMessage) -> pb.CompressedMessage:
         removed=message.is_removed,
         reason=_REASONS[message.reason],
         texts=[
-            pb.CompressedChatText(path=each.path, spans=_spans(each.source, each.spans))
+            pb.CompressedChatText(path=each.path, spans=_spans(each.spans))
             for each in message.texts
         ],
     )
 
 
-def _spans(source: str, spans: Iterable[results.CompressedSpan]) -> Iterator[pb.CompressedSpan]:
+def _spans(spans: Iterable[results.CompressedSpan]) -> Iterator[pb.CompressedSpan]:
     """The spans of a text, which tile it, with where they stand in its bytes."""
     byte_start = 0
     for span in spans:
-        text = source[span.source.start : span.source.end]
-        # Lone surrogates are refused before anything is compressed.
-        byte_end = byte_start + (len(text) if text.isascii() else len(text.encode()))
+        byte_end = byte_start + span.byte_count
         yield pb.CompressedSpan(
             source=_range(span.source),
             source_bytes=pb.ByteRange(start=byte_start, end=byte_end),

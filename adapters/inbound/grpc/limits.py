@@ -39,6 +39,9 @@ class GrpcLimits:
         connection_age_grace_ms: For the calls on such a connection to end.
         threads: Threads for calls that are not quick.
         compression_threads: Threads for compressions; waiting for a language model takes one too.
+        storage_threads: Threads for calls that ask the storage.
+        storage_timeout_ms: How long a call may wait for the storage.
+        watchers: Calls that watch a job at once; more are refused.
     """
 
     message_bytes: int = 4_194_304
@@ -58,6 +61,9 @@ class GrpcLimits:
     connection_age_grace_ms: int = 300_000
     threads: int = 2
     compression_threads: int = 4
+    storage_threads: int = 8
+    storage_timeout_ms: int = 5_000
+    watchers: int = 1_000
 
     def channel_options(self) -> tuple[tuple[str, int], ...]:
         """The part of the limits that the gRPC library enforces, in its own words."""
@@ -90,8 +96,10 @@ class DrainPatience:
             to look elsewhere and for calls under way to arrive.
         streams_ms: For open streams to end by themselves; then they are told to go elsewhere.
         calls_ms: For calls in flight to be answered.
+        job_ms: For a job that a worker has in hand; then another worker goes on with it.
     """
 
     notice_ms: int = 1_000
     streams_ms: int = 5_000
     calls_ms: int = 30_000
+    job_ms: int = 10_000

@@ -14,11 +14,13 @@ from steelyard.v1 import (
 )
 
 from adapters.inbound.grpc.chain import ChainedServer
-from adapters.inbound.grpc.compression_servicer import CompressionServicer
+from adapters.inbound.grpc.compression_servicer import CompressionServicer, JobAccess
 from adapters.inbound.grpc.interceptors import Recording, build_chain
 from adapters.inbound.grpc.limits import DrainPatience, GrpcLimits
 from adapters.inbound.grpc.open_calls import OpenCalls
+from adapters.inbound.grpc.storage_work import StorageWork
 from adapters.inbound.grpc.token_servicer import TokenServicer
+from adapters.inbound.grpc.watching import JobWatches
 from adapters.inbound.grpc.work import Work
 from domain.shared.errors import Unavailable
 from ports.inbound.use_cases import UseCases
@@ -71,6 +73,36 @@ class Observers:
     load: LoadTelemetry
 
 
+@dataclass(frozen=True, slots=True)
+class _Threads:
+    """Where calls run that would stall the event loop; each kind leaves the others alone.
+
+    Args:
+        counting: For calls that count.
+        compressing: For calls that compress.
+        storage: For calls that ask the storage.
+    """
+
+    counting: Work
+    compressing: Work
+    storage: StorageWork
+
+    @classmethod
+    def of(cls, limits: GrpcLimits) -> "_Threads":
+        """As many as the limits allow."""
+        storage = StorageWork(
+            limits.storage_threads,
+            waiting=limits.calls_in_flight,
+            timeout_ms=limits.storage_timeout_ms,
+        )
+        return cls(Work(limits.threads), Work(limits.compression_threads), storage)
+
+    def close(self) -> None:
+        """Start nothing more; what runs is not waited for."""
+        for each in (self.counting, self.compressing, self.storage):
+            each.close()
+
+
 class GrpcServer:
     """Answers the services of Steelyard in this process.
 
@@ -98,9 +130,8 @@ class GrpcServer:
             serving: Set here once calls are answered.
         """
         server = grpc.aio.server(options=self._options.limits.channel_options())
-        work = Work(self._options.limits.threads)
-        compressing = Work(self._options.limits.compression_threads)
-        self._add_services(server, work, compressing)
+        threads = _Threads.of(self._options.limits)
+        self._add_services(server, threads)
         server.add_insecure_port(address)
         await server.start()
         observing = asyncio.ensure_future(self._observe())
@@ -109,12 +140,11 @@ class GrpcServer:
         await stop.wait()
         await self._report(health_pb2.HealthCheckResponse.NOT_SERVING)
         await self._drain(server)
-        work.close()
-        compressing.close()
+        threads.close()
         observing.cancel()
         self._flush()
 
-    def _add_services(self, server: grpc.aio.Server, work: Work, compressing: Work) -> None:
+    def _add_services(self, server: grpc.aio.Server, threads: "_Threads") -> None:
         interceptors = build_chain(
             limits=self._options.limits,
             access_log=self._access_log,
@@ -123,15 +153,28 @@ class GrpcServer:
         )
         chained: grpc.aio.Server = ChainedServer(server, interceptors)  # type: ignore[assignment]  # stands in for a server
         token_service_pb2_grpc.add_TokenServiceServicer_to_server(
-            TokenServicer(self._use_cases.tokens, work), chained
+            TokenServicer(
+                self._use_cases.tokens,
+                self._use_cases.kept.analyses,
+                work=threads.counting,
+                storage=threads.storage,
+            ),
+            chained,
         )
         compression_service_pb2_grpc.add_CompressionServiceServicer_to_server(
-            CompressionServicer(self._use_cases.compression, compressing), chained
+            self._compression_servicer(threads), chained
         )
         health_pb2_grpc.add_HealthServicer_to_server(self._health, server)
         if self._options.reflection:
             names = (*SERVICES, health.SERVICE_NAME, reflection.SERVICE_NAME)
             reflection.enable_server_reflection(names, server)
+
+    def _compression_servicer(self, threads: "_Threads") -> CompressionServicer:
+        jobs, storage = self._use_cases.kept.jobs, threads.storage
+        watches = JobWatches(jobs, storage, limit=self._options.limits.watchers)
+        return CompressionServicer(
+            self._use_cases.compression, threads.compressing, JobAccess(jobs, storage, watches)
+        )
 
     async def _observe(self) -> None:
         """Write out what is recorded a few times a second: together it costs a fraction."""

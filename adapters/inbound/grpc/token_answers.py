@@ -13,6 +13,7 @@ from domain.tokens import model as domain
 from domain.tokens.chat import MessageCount, ToolCount
 from domain.tokens.cost import Cost, Price, PriceSheet
 from domain.tokens.fitting import DropPlan
+from domain.tokens.kept_analyses import KeptAnalysis
 from domain.tokens.truncation import TextRange
 
 _METHODS = {method: f"COUNT_METHOD_{method.name}" for method in domain.CountMethod}
@@ -255,6 +256,29 @@ def _from_sheet(sheet: PriceSheet) -> pb.ModelPrices:
         cached_input_usd=_price(sheet.cached_input_price),
         cache_write_usd=_price(sheet.cache_write_price),
         output_usd=_price(sheet.output_price),
+    )
+
+
+def from_kept(kept: KeptAnalysis) -> pb.TokenAnalysis:
+    """A count that is kept."""
+    by_model, by_encoding = kept.model or None, kept.encoding or None
+    return pb.TokenAnalysis(
+        analysis_id=kept.analysis_id,
+        tokenizer=types_pb2.TokenizerSelector(model=by_model, encoding=by_encoding),
+        is_chat=kept.is_chat,
+        byte_count=kept.byte_count,
+        count=from_count(kept.analysis.count),
+        provenance=from_provenance(kept.analysis.provenance),
+        labels=kept.labels,
+        create_time=kept.created_at,
+        expire_time=kept.expires_at,
+    )
+
+
+def from_kept_page(page: Page[KeptAnalysis]) -> pb.ListTokenAnalysesResponse:
+    """A page of counts that are kept."""
+    return pb.ListTokenAnalysesResponse(
+        analyses=map(from_kept, page.items), next_page_token=page.next_token
     )
 
 

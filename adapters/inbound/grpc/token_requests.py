@@ -14,6 +14,7 @@ from domain.tokens.boundaries import Boundary
 from domain.tokens.catalogue import ModelFilter
 from domain.tokens.chat_requests import ChatRequest, ChatShape
 from domain.tokens.cost import ServiceTier
+from domain.tokens.kept_analyses import AnalysisFilter
 from domain.tokens.questions import CostQuestion, ModelBudget
 from domain.tokens.truncation import Side
 
@@ -166,6 +167,15 @@ def to_input(request: pb.EstimateCostRequest) -> str | ChatRequest | int:
             return request.input_token_count
 
 
+def to_subject(request: pb.CreateTokenAnalysisRequest) -> str | ChatRequest:
+    """The text or the chat that is counted."""
+    match _content_field(request, "subject"):
+        case "chat":
+            return to_chat(request.chat)
+        case _:
+            return request.text
+
+
 def to_budget(budget: pb.ModelBudget) -> ModelBudget:
     """A model and what must be left free in it."""
     return ModelBudget(
@@ -183,6 +193,11 @@ def to_filter(request: pb.ListModelsRequest) -> ModelFilter:
         method=choice(_METHODS, request.method, field="method"),
         name_prefix=request.name_prefix,
     )
+
+
+def to_analysis_filter(request: pb.ListTokenAnalysesRequest) -> AnalysisFilter:
+    """Which analyses to list."""
+    return AnalysisFilter(model=request.model, labels=dict(request.labels))
 
 
 def to_cost_question(request: pb.EstimateCostRequest) -> CostQuestion:

@@ -8,10 +8,12 @@ from steelyard.v1 import token_service_pb2_grpc as pb_grpc
 from adapters.inbound.grpc import token_answers as answers
 from adapters.inbound.grpc import token_requests as requests
 from adapters.inbound.grpc.call import Context
+from adapters.inbound.grpc.storage_work import StorageWork
 from adapters.inbound.grpc.work import Work
 from domain.shared.errors import InvalidValue
 from domain.shared.pages import PageRequest
 from domain.tokens.questions import CostQuestion
+from ports.inbound.analysis_records import AnalysisRecords
 from ports.inbound.tokens import TextCounting
 from ports.inbound.use_cases import TokenUseCases
 
@@ -23,15 +25,26 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
 
     Args:
         use_cases: What it asks.
-        work: Where they run.
+        analyses: What it asks of counts that are kept.
+        work: Where counting runs.
+        storage: Where the store is waited for.
     """
 
-    def __init__(self, use_cases: TokenUseCases, work: Work) -> None:
+    def __init__(
+        self,
+        use_cases: TokenUseCases,
+        analyses: AnalysisRecords,
+        *,
+        work: Work,
+        storage: StorageWork,
+    ) -> None:
         self._texts = use_cases.texts
         self._chats = use_cases.chats
         self._cuts = use_cases.cuts
         self._models = use_cases.models
+        self._analyses = analyses
         self._work = work
+        self._storage = storage
 
     async def CountTokens(
         self, request: pb.CountTokensRequest, context: Context
@@ -216,6 +229,41 @@ class TokenServicer(pb_grpc.TokenServiceServicer):
             model=answers.from_model(self._models.get_model(name=request.name)),
             catalogue=answers.from_info(self._models.catalogue_info()),
         )
+
+    async def CreateTokenAnalysis(
+        self, request: pb.CreateTokenAnalysisRequest, context: Context
+    ) -> pb.CreateTokenAnalysisResponse:
+        """Count a text or a chat, and keep the count."""
+        counting = self._analyses.create_token_analysis(
+            selector=requests.to_selector(request.tokenizer),
+            subject=requests.to_subject(request),
+            labels=dict(request.labels),
+        )
+        keep = await self._work.run_steps(counting)
+        kept = await self._storage.run(keep)
+        return pb.CreateTokenAnalysisResponse(analysis=answers.from_kept(kept))
+
+    async def GetTokenAnalysis(
+        self, request: pb.GetTokenAnalysisRequest, context: Context
+    ) -> pb.GetTokenAnalysisResponse:
+        """Give back a count that was kept."""
+        kept = await self._storage.run(
+            lambda: self._analyses.get_token_analysis(analysis_id=request.analysis_id)
+        )
+        return pb.GetTokenAnalysisResponse(analysis=answers.from_kept(kept))
+
+    async def ListTokenAnalyses(
+        self, request: pb.ListTokenAnalysesRequest, context: Context
+    ) -> pb.ListTokenAnalysesResponse:
+        """List the counts that are kept."""
+        page = PageRequest(request.page_size, request.page_token)
+        wanted = requests.to_analysis_filter(request)
+
+        def answer() -> pb.ListTokenAnalysesResponse:
+            found = self._analyses.list_token_analyses(wanted=wanted, request=page)
+            return answers.from_kept_page(found)
+
+        return await self._storage.run(answer)
 
     def _begin(self, request: pb.StreamCountTokensRequest) -> TextCounting:
         if not request.HasField("config"):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import steelyard_client as client
-from steelyard_client.arguments import BudgetCheck, Chat, MessagesCounting
+from steelyard_client.arguments import BudgetCheck, ChatBody, MessagesCounting
 
 from adapters.outbound.grpc_client import values
 from adapters.outbound.grpc_client.answered import Answered
@@ -66,7 +66,7 @@ class RemoteChatAnalyses:
         return Answered(tuple(map(_fit, fits)))
 
 
-def add_body(chat: ChatRequest, how: Chat) -> None:
+def add_body(chat: ChatRequest, how: ChatBody) -> None:
     """Add a chat request to the arguments of one of the client's calls."""
     match chat.shape:
         case ChatShape.OPENAI:

@@ -1,7 +1,6 @@
 """What the client answers of compression, as values of the domain."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 import steelyard_client as client
 
@@ -10,7 +9,7 @@ from domain.compression import results
 from domain.compression.chats.texts import chat_texts
 from domain.compression.model import SegmentKind
 from domain.compression.requests import Strategy
-from domain.tokens.chat_requests import ChatRequest
+from domain.tokens.chat_requests import ChatRequest, ChatShape
 from domain.tokens.truncation import TextRange
 
 _PERMILLE = 1_000
@@ -31,18 +30,21 @@ def to_text(answer: client.CompressedText, *, source: str) -> results.Compressed
     )
 
 
-def to_chat(answer: client.CompressedMessages, *, asked: ChatRequest) -> results.CompressedChat:
+def to_chat(
+    answer: client.CompressedMessages, *, source: ChatRequest | None
+) -> results.CompressedChat:
     """A compressed chat request.
 
     Args:
         answer: What the server made of it.
-        asked: The request; the answer says where the texts of its spans stand and not what they
-            are.
+        source: The request; the answer says where the texts of its spans stand and not what they
+            are. None where it is gone.
     """
-    has_texts = any(message.texts for message in answer.messages)
-    texts = {slot.path: slot.text for slot in chat_texts(asked).slots} if has_texts else {}
+    texts: Mapping[str, str] = {}
+    if source and any(message.texts for message in answer.messages):
+        texts = {slot.path: slot.text for slot in chat_texts(source).slots}
     return results.CompressedChat(
-        chat=replace(asked, body=answer.chat_json),
+        chat=ChatRequest(ChatShape(answer.shape), answer.chat_json),
         model=answer.model,
         count=values.to_count(answer.count),
         ratio=_ratio(answer.ratio),
@@ -99,6 +101,7 @@ def _spans(spans: Iterable[client.CompressedSpan]) -> tuple[results.CompressedSp
                 _fate(span),
                 _REASONS.get(span.reason, results.Reason.WORTH_ITS_TOKENS),
                 span.handle,
+                span.source_bytes.end - span.source_bytes.start,
             )
             for span in spans
         ]

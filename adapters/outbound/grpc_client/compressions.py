@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 
 import steelyard_client as client
-from steelyard_client.arguments import ChatCompression, Compressing, Compression
 
-from adapters.outbound.grpc_client import compressed, values
+from adapters.outbound.grpc_client import compressed, compressing
 from adapters.outbound.grpc_client.answered import Answered
-from adapters.outbound.grpc_client.chats import add_body
 from adapters.outbound.grpc_client.errors import domain_errors
 from domain.compression.requests import CompressionRules, StayingMessages, TextToCompress
 from domain.compression.results import CompressedChat, CompressedText, CompressionPlan
@@ -36,7 +34,7 @@ class RemoteTextCompressions:
             answer = self._client.compress(
                 content.text,
                 token_budget=rules.token_budget,
-                **_how(selector, content, rules),
+                **compressing.text_arguments(selector, content, rules),
             )
         return Answered(compressed.to_text(answer, source=content.text))
 
@@ -53,7 +51,7 @@ class RemoteTextCompressions:
             answer = self._client.plan_compression(
                 content.text,
                 token_budgets=token_budgets,
-                **_how(selector, content, rules),
+                **compressing.text_arguments(selector, content, rules),
             )
         return Answered(compressed.to_plan(answer))
 
@@ -85,36 +83,9 @@ class RemoteChatCompressions:
         unknown_model: UnknownModel,
     ) -> Steps[CompressedChat]:
         """See the port."""
-        how = ChatCompression(
-            model=model,
-            unknown_model=client.UnknownModel(unknown_model.value),
-            frozen_message_count=staying.frozen,
-            pinned_messages=sorted(staying.pinned),
-            compress_last_question=not staying.last_question,
-        )
-        _add_rules(rules, how)
-        add_body(chat, how)
+        how = compressing.chat_arguments(chat, rules, staying)
+        how["model"] = model
+        how["unknown_model"] = client.UnknownModel(unknown_model.value)
         with domain_errors():
             answer = self._client.compress_messages(token_budget=rules.token_budget, **how)
-        return Answered(compressed.to_chat(answer, asked=chat))
-
-
-def _how(
-    selector: TokenizerSelector, content: TextToCompress, rules: CompressionRules
-) -> Compression:
-    how = Compression()
-    values.add_selector(selector, how)
-    _add_rules(rules, how)
-    how["pins"] = [client.TextRange(pin.start, pin.end) for pin in content.pins]
-    if content.kind:
-        how["kind"] = client.SegmentKind(content.kind.value)
-    return how
-
-
-def _add_rules(rules: CompressionRules, how: Compressing) -> None:
-    """Add rules to the arguments of one of the client's calls."""
-    how["query"] = rules.query
-    how["strategy"] = client.CompressionStrategy(rules.strategy.value)
-    how["accuracy"] = client.CompressionAccuracy(rules.accuracy.value)
-    how["literal_keep_tags"] = rules.literal_keep_tags
-    how["expandable"] = rules.expandable
+        return Answered(compressed.to_chat(answer, source=chat))

@@ -10,11 +10,15 @@ import steelyard_client as client
 from domain.compression import omissions as _omissions  # noqa: F401 - loads those of the store
 from domain.compression import reranking as _reranking  # noqa: F401 - loads that of high accuracy
 from domain.compression import rewriting as _rewriting  # noqa: F401 - loads that of rewriting
+from domain.compression.jobs import policy as _policy  # noqa: F401 - loads those of full queues
 from domain.shared import errors as domain
+from domain.shared import storage as _storage  # noqa: F401 - loads those of what is kept
 from domain.tokens import streaming as _streaming  # noqa: F401 - loads those of streams
+from ports.inbound import analysis_records as _records  # noqa: F401 - loads those of kept counts
 from ports.inbound import chats as _chats  # noqa: F401 - loads the errors of chat requests
 from ports.inbound import compression as _compression  # noqa: F401 - loads those of compression
 from ports.inbound import cuts as _cuts  # noqa: F401 - loads those of cutting
+from ports.inbound import jobs as _jobs  # noqa: F401 - loads those of jobs
 from ports.inbound import models as _models  # noqa: F401 - loads those of models and prices
 
 CATEGORIES: Mapping[type[client.SteelyardError], type[domain.SteelyardError]] = {

@@ -6,14 +6,22 @@ from contextlib import contextmanager
 from steelyard_client import Steelyard
 
 from adapters.outbound.grpc_client.analyses import RemoteTokenAnalyses
+from adapters.outbound.grpc_client.analysis_records import RemoteAnalysisRecords
 from adapters.outbound.grpc_client.chats import RemoteChatAnalyses
 from adapters.outbound.grpc_client.compressions import (
     RemoteChatCompressions,
     RemoteTextCompressions,
 )
 from adapters.outbound.grpc_client.cuts import RemoteTextCuts
+from adapters.outbound.grpc_client.jobs import RemoteJobs
 from adapters.outbound.grpc_client.models import RemoteModelAnalyses
-from ports.inbound.use_cases import AllUseCases, CompressionUseCases, TokenUseCases, UseCases
+from ports.inbound.use_cases import (
+    AllUseCases,
+    CompressionUseCases,
+    KeptUseCases,
+    TokenUseCases,
+    UseCases,
+)
 
 DEADLINE_SECONDS = 30.0
 
@@ -41,4 +49,5 @@ def remote_use_cases(
             compression=CompressionUseCases(
                 texts=RemoteTextCompressions(client), chats=RemoteChatCompressions(client)
             ),
+            kept=KeptUseCases(jobs=RemoteJobs(client), analyses=RemoteAnalysisRecords(client)),
         )

@@ -1,7 +1,7 @@
 """What the client answers, as values of the domain, and back."""
 
 import steelyard_client as client
-from steelyard_client.arguments import ByTokenizer, Selection
+from steelyard_client.arguments import ByTokenizer, Counter, Selection
 
 from domain.tokens import model as domain
 from domain.tokens import text_analyses
@@ -58,7 +58,7 @@ def by(selector: domain.TokenizerSelector) -> Selection:
     return how
 
 
-def add_selector(selector: domain.TokenizerSelector, how: Selection) -> None:
+def add_selector(selector: domain.TokenizerSelector, how: Counter) -> None:
     """Add a selector to the arguments of one of the client's calls."""
     how["unknown_model"] = client.UnknownModel(selector.unknown_model.value)
     if selector.model:

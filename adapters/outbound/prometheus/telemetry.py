@@ -7,6 +7,9 @@ from collections.abc import Sequence
 import structlog
 from prometheus_client import Counter, Gauge, Histogram
 
+from domain.compression.jobs.job import (
+    CompressionJob,
+)
 from ports.outbound.engines import CheckOutcome
 from ports.outbound.telemetry import CallRecord
 
@@ -27,6 +30,7 @@ _DURATION_BUCKETS_S = (
     10,
     30,
 )
+_JOB_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1_800, 7_200)
 
 
 class PrometheusTelemetry:
@@ -35,6 +39,7 @@ class PrometheusTelemetry:
     Implements ports.outbound.telemetry.TokenTelemetry.
     Implements ports.outbound.telemetry.CallSink.
     Implements ports.outbound.telemetry.LoadTelemetry.
+    Implements ports.outbound.telemetry.JobTelemetry.
     Implements ports.outbound.engines.EngineTelemetry.
 
     One per process: the metrics register with prometheus_client's own registry.
@@ -76,6 +81,32 @@ class PrometheusTelemetry:
             ["kind"],
             multiprocess_mode="livesum",
         )
+
+        self._jobs = Counter(
+            "steelyard_jobs_ended",
+            "Jobs that came to their end, by state and the reason of their error.",
+            ["state", "reason"],
+        )
+        self._job_durations = Histogram(
+            "steelyard_job_duration_seconds",
+            "Time from when a job was accepted to its end.",
+            buckets=_JOB_BUCKETS_S,
+        )
+        self._waiting = Gauge(
+            "steelyard_jobs_waiting",
+            "Jobs that wait for a worker, as last seen.",
+            multiprocess_mode="livemostrecent",
+        )
+
+    def job_ended(self, job: CompressionJob) -> None:
+        """See the port."""
+        self._jobs.labels(job.state.value, job.problem.reason if job.problem else "").inc()
+        if job.finished_at is not None:
+            self._job_durations.observe((job.finished_at - job.created_at).total_seconds())
+
+    def jobs_seen(self, *, waiting: int) -> None:
+        """See the port."""
+        self._waiting.set(waiting)
 
     def tokens_counted(self, *, encoding: str, token_count: int, byte_count: int) -> None:
         """See the port."""

@@ -14,6 +14,7 @@ from steelyard_client.enums import (
     CompressionRung,
     CompressionStrategy,
     CountMethod,
+    JobState,
     PartKind,
     SegmentKind,
     ServiceTier,
@@ -37,7 +38,9 @@ from steelyard_client.errors import (
     Unauthenticated,
     Unavailable,
 )
+from steelyard_client.items import JobItem
 from steelyard_client.reasons import Reason
+from steelyard_client.results.analyses import TokenAnalysis, TokenAnalysisPage
 from steelyard_client.results.chats import (
     DropPlan,
     MessagesCount,
@@ -72,6 +75,14 @@ from steelyard_client.results.counts import (
     TokenCount,
     TruncatedText,
 )
+from steelyard_client.results.jobs import (
+    CompressionFailure,
+    CompressionItemResult,
+    CompressionJob,
+    CompressionJobChange,
+    CompressionJobPage,
+    CompressionJobReport,
+)
 from steelyard_client.results.models import (
     CatalogueInfo,
     Cost,
@@ -100,6 +111,12 @@ __all__ = [
     "CompressedSpan",
     "CompressedText",
     "CompressionAccuracy",
+    "CompressionFailure",
+    "CompressionItemResult",
+    "CompressionJob",
+    "CompressionJobChange",
+    "CompressionJobPage",
+    "CompressionJobReport",
     "CompressionPlan",
     "CompressionRatio",
     "CompressionReason",
@@ -120,6 +137,8 @@ __all__ = [
     "FieldViolation",
     "InternalFault",
     "InvalidValue",
+    "JobItem",
+    "JobState",
     "MessageTokenCount",
     "MessagesCount",
     "Model",
@@ -150,6 +169,8 @@ __all__ = [
     "TextChunk",
     "TextRange",
     "Tls",
+    "TokenAnalysis",
+    "TokenAnalysisPage",
     "TokenCount",
     "ToolTokenCount",
     "TruncatedText",

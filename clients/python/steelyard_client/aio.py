@@ -2,23 +2,16 @@
 
 from collections.abc import AsyncGenerator, AsyncIterable, Iterable
 from contextlib import aclosing
-from inspect import isawaitable
-from types import TracebackType
-from typing import Self, Unpack
-
-from steelyard.v1 import compression_service_pb2_grpc, token_service_pb2_grpc
+from typing import Unpack
 
 from steelyard_client import arguments as args
-from steelyard_client.aio_streaming import call_errors, exchange
+from steelyard_client.aio_kept import AsyncKeptCalls
+from steelyard_client.aio_streaming import exchange
 from steelyard_client.calls import chats as chat_calls
 from steelyard_client.calls import compressions as compression_calls
 from steelyard_client.calls import models as model_calls
 from steelyard_client.calls import texts as text_calls
-from steelyard_client.calls.call import Call, Service
 from steelyard_client.calls.streams import StreamLedger, stream_config
-from steelyard_client.channel import AsyncChannel, open_async_channel
-from steelyard_client.connection import Connection, ConnectionOptions
-from steelyard_client.invocation import Invocation, invocation
 from steelyard_client.results.chats import MessagesCount, ModelBudget, ModelFit
 from steelyard_client.results.compressions import (
     CompressedMessages,
@@ -38,12 +31,13 @@ from steelyard_client.results.counts import (
 from steelyard_client.results.models import CostEstimate, Model, ModelComparison, ModelPage
 
 
-class AsyncSteelyard:
+class AsyncSteelyard(AsyncKeptCalls):
     """A client of one Steelyard server for one event loop, whose tasks should share it.
 
     It may be made before the loop runs; the loop of its first call is the one it belongs to. Every
     call raises a SteelyardError where it fails, and ValueError or TypeError for arguments that
-    make no sense. What ``**how`` takes is described by its type in ``steelyard_client.arguments``.
+    make no sense. What ``**how`` takes is described by its type in ``steelyard_client.arguments``
+    or ``kept_arguments``.
 
     Args:
         server: The server's address, such as ``127.0.0.1:50051``.
@@ -52,33 +46,6 @@ class AsyncSteelyard:
     Raises:
         ValueError: The options contradict each other, such as a token without TLS.
     """
-
-    def __init__(self, server: str, **options: Unpack[ConnectionOptions]) -> None:
-        self._connection = Connection.to(server, options)
-        self._channel: AsyncChannel | None = None
-        self._is_closed = False
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    @property
-    def server(self) -> str:
-        """The server's address, as it was given."""
-        return self._connection.server
-
-    async def close(self) -> None:
-        """End what is under way and hang up."""
-        self._is_closed = True
-        if self._channel is not None:
-            await self._channel.close()
 
     async def count(self, text: str, **how: Unpack[args.Counting]) -> TokenCount:
         """Count the tokens of one text."""
@@ -205,35 +172,3 @@ class AsyncSteelyard:
     async def get_model(self, name: str, **how: Unpack[args.CallOptions]) -> Model:
         """Resolve a model name, dated snapshots and fine-tuned names included."""
         return await self._answer(model_calls.get_model(name, **how))
-
-    async def _answer[Result](self, call: Call[Result]) -> Result:
-        going = await self._invocation(call.options)
-        with call_errors(self._connection.server, request_id=going.request_id):
-            method = getattr(self._stub(call.service), call.rpc)
-            answer = await method(call.request, **going.arguments())
-        return call.read(answer)
-
-    async def _invocation(
-        self, options: args.CallOptions, *, is_stream: bool = False
-    ) -> Invocation:
-        if self._is_closed:
-            raise RuntimeError("the client is closed")
-        token = self._connection.token
-        given = token() if callable(token) else token
-        value = await given if isawaitable(given) else given
-        return invocation(self._connection, options, token=value, is_stream=is_stream)
-
-    def _tokens(self) -> "token_service_pb2_grpc.TokenServiceAsyncStub":
-        return token_service_pb2_grpc.TokenServiceStub(self._opened())
-
-    def _stub(self, service: Service) -> object:
-        """The calls of a service."""
-        if service is Service.COMPRESSION:
-            return compression_service_pb2_grpc.CompressionServiceStub(self._opened())
-        return self._tokens()
-
-    def _opened(self) -> AsyncChannel:
-        """The channel, which is opened in the loop of the first call."""
-        if self._channel is None:
-            self._channel = open_async_channel(self._connection)
-        return self._channel

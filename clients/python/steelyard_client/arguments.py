@@ -40,7 +40,7 @@ class CallOptions(TypedDict, total=False):
     wait_for_ready: bool
 
 
-class ByTokenizer(CallOptions, total=False):
+class Tokenizer(TypedDict, total=False):
     """Which tokenizer works: one of the two must be given.
 
     Args:
@@ -52,7 +52,7 @@ class ByTokenizer(CallOptions, total=False):
     encoding: str
 
 
-class Selection(ByTokenizer, total=False):
+class Counter(Tokenizer, total=False):
     """Which tokenizer counts, where no token ids are needed.
 
     Args:
@@ -61,6 +61,14 @@ class Selection(ByTokenizer, total=False):
     """
 
     unknown_model: UnknownModel
+
+
+class ByTokenizer(Tokenizer, CallOptions, total=False):
+    """Which tokenizer works; see ``Tokenizer``."""
+
+
+class Selection(Counter, ByTokenizer, total=False):
+    """Which tokenizer counts; see ``Counter``."""
 
 
 class Encoding(ByTokenizer, total=False):
@@ -103,7 +111,7 @@ class Splitting(Selection, total=False):
     omit_texts: bool
 
 
-class Chat(CallOptions, total=False):
+class ChatBody(TypedDict, total=False):
     """A chat request, as its provider takes it: at most one may be given.
 
     Args:
@@ -115,6 +123,10 @@ class Chat(CallOptions, total=False):
     openai: Body
     anthropic: Body
     gemini: Body
+
+
+class Chat(ChatBody, CallOptions, total=False):
+    """A chat request; see ``ChatBody``."""
 
 
 class MessagesCounting(Chat, total=False):
@@ -199,7 +211,7 @@ class ModelFilter(CallOptions, total=False):
     name_prefix: str
 
 
-class Compressing(CallOptions, total=False):
+class Compressing(TypedDict, total=False):
     """How something is compressed.
 
     Args:
@@ -220,7 +232,7 @@ class Compressing(CallOptions, total=False):
     expandable: bool
 
 
-class Compression(Selection, Compressing, total=False):
+class TextCompressing(Counter, Compressing, total=False):
     """How a text is compressed, and what is known of it.
 
     Args:
@@ -233,7 +245,7 @@ class Compression(Selection, Compressing, total=False):
     kind: SegmentKind
 
 
-class ChatCompression(Chat, Compressing, total=False):
+class ChatCompressing(ChatBody, Compressing, total=False):
     """How a chat request is compressed; the request must be given.
 
     Args:
@@ -251,3 +263,11 @@ class ChatCompression(Chat, Compressing, total=False):
     frozen_message_count: int
     pinned_messages: Iterable[int]
     compress_last_question: bool
+
+
+class Compression(TextCompressing, Selection, total=False):
+    """How a text is compressed now; see ``TextCompressing``."""
+
+
+class ChatCompression(ChatCompressing, Chat, total=False):
+    """How a chat request is compressed now; see ``ChatCompressing``."""

@@ -1,22 +1,15 @@
 """The blocking client."""
 
-from collections.abc import Awaitable, Iterable, Iterator
-from types import TracebackType
-from typing import Self, Unpack
-
-import grpc
-from steelyard.v1 import compression_service_pb2_grpc, token_service_pb2_grpc
+from collections.abc import Iterable, Iterator
+from typing import Unpack
 
 from steelyard_client import arguments as args
 from steelyard_client.calls import chats as chat_calls
 from steelyard_client.calls import compressions as compression_calls
 from steelyard_client.calls import models as model_calls
 from steelyard_client.calls import texts as text_calls
-from steelyard_client.calls.call import Call, Service
 from steelyard_client.calls.streams import StreamLedger, stream_config
-from steelyard_client.channel import open_channel
-from steelyard_client.connection import Connection, ConnectionOptions
-from steelyard_client.invocation import Invocation, invocation
+from steelyard_client.kept import KeptCalls
 from steelyard_client.results.chats import MessagesCount, ModelBudget, ModelFit
 from steelyard_client.results.compressions import (
     CompressedMessages,
@@ -33,16 +26,15 @@ from steelyard_client.results.counts import (
     TruncatedText,
 )
 from steelyard_client.results.models import CostEstimate, Model, ModelComparison, ModelPage
-from steelyard_client.statuses import to_error
 from steelyard_client.streaming import CountStream
 
 
-class Steelyard:
+class Steelyard(KeptCalls):
     """A client of one Steelyard server; threads may share it, and should: it keeps its connection.
 
     Every call raises a SteelyardError where it fails, and ValueError or TypeError for arguments
     that make no sense. What ``**how`` takes is described by its type in
-    ``steelyard_client.arguments``.
+    ``steelyard_client.arguments`` or ``kept_arguments``.
 
     Args:
         server: The server's address, such as ``127.0.0.1:50051``.
@@ -51,37 +43,6 @@ class Steelyard:
     Raises:
         ValueError: The options contradict each other, such as a token without TLS.
     """
-
-    def __init__(self, server: str, **options: Unpack[ConnectionOptions]) -> None:
-        self._connection = Connection.to(server, options)
-        self._channel = open_channel(self._connection)
-        self._tokens = token_service_pb2_grpc.TokenServiceStub(self._channel)
-        self._stubs = {
-            Service.TOKENS: self._tokens,
-            Service.COMPRESSION: compression_service_pb2_grpc.CompressionServiceStub(self._channel),
-        }
-        self._is_closed = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self.close()
-
-    @property
-    def server(self) -> str:
-        """The server's address, as it was given."""
-        return self._connection.server
-
-    def close(self) -> None:
-        """End what is under way and hang up."""
-        self._is_closed = True
-        self._channel.close()
 
     def count(self, text: str, **how: Unpack[args.Counting]) -> TokenCount:
         """Count the tokens of one text."""
@@ -196,22 +157,3 @@ class Steelyard:
     def get_model(self, name: str, **how: Unpack[args.CallOptions]) -> Model:
         """Resolve a model name, dated snapshots and fine-tuned names included."""
         return self._answer(model_calls.get_model(name, **how))
-
-    def _answer[Result](self, call: Call[Result]) -> Result:
-        going = self._invocation(call.options)
-        try:
-            method = getattr(self._stubs[call.service], call.rpc)
-            answer = method(call.request, **going.arguments())
-        except grpc.RpcError as error:
-            server = self._connection.server
-            raise to_error(error, server=server, request_id=going.request_id) from None
-        return call.read(answer)
-
-    def _invocation(self, options: args.CallOptions, *, is_stream: bool = False) -> Invocation:
-        if self._is_closed:
-            raise RuntimeError("the client is closed")
-        token = self._connection.token
-        given = token() if callable(token) else token
-        if isinstance(given, Awaitable):
-            raise TypeError("the token is awaited by AsyncSteelyard only")
-        return invocation(self._connection, options, token=given, is_stream=is_stream)

@@ -51,7 +51,8 @@ class Connection:
         token: Sent as ``authorization: Bearer …`` with every call.
         allow_plaintext_token: Whether the token may be sent without TLS, readable on the way.
         metadata: Sent with every call.
-        retry: How calls are retried; None for never. Streams never are.
+        retry: How calls are retried; None for never. A stream of texts never is, and that of a job
+            is opened again.
         max_send_bytes: The largest request; servers have a limit of their own.
         max_receive_bytes: The largest answer.
         user_agent: Named before this client's own name in the user agent.

@@ -183,6 +183,32 @@ class CompressionReason(StrEnum):
     """It may not be changed: a system message, the last question, what was sent before."""
 
 
+class JobState(StrEnum):
+    """Where a compression job stands."""
+
+    UNSPECIFIED = "unspecified"
+    """In a state that this client does not know."""
+    QUEUED = "queued"
+    """It waits for a worker."""
+    RUNNING = "running"
+    """A worker has it."""
+    SUCCEEDED = "succeeded"
+    """All items have an outcome, and at least one has a result."""
+    FAILED = "failed"
+    """No item has a result, or too many attempts failed."""
+    CANCELLED = "cancelled"
+    """Somebody cancelled it."""
+    EXPIRED = "expired"
+    """It was not done by its deadline."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing comes after it."""
+        return self not in _OPEN_STATES
+
+
+_OPEN_STATES = frozenset({JobState.UNSPECIFIED, JobState.QUEUED, JobState.RUNNING})
+
 _PROTOS: Mapping[type[StrEnum], tuple[EnumTypeWrapper, str]] = {
     CountMethod: (types_pb2.CountMethod, "COUNT_METHOD_"),
     SpecialTokens: (types_pb2.SpecialTokenHandling, "SPECIAL_TOKEN_HANDLING_"),
@@ -196,6 +222,7 @@ _PROTOS: Mapping[type[StrEnum], tuple[EnumTypeWrapper, str]] = {
     SegmentKind: (compression_pb.SegmentKind, "SEGMENT_KIND_"),
     CompressionRung: (compression_pb.CompressionRung, "COMPRESSION_RUNG_"),
     CompressionReason: (compression_pb.CompressionReason, "COMPRESSION_REASON_"),
+    JobState: (compression_pb.CompressionJob.State, "STATE_"),
 }
 """The protobuf enum of each, and what its names begin with; the rest of a name is the member's."""
 

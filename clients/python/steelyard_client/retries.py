@@ -18,6 +18,8 @@ _SERVICES = (
     *token_service_pb2.DESCRIPTOR.services_by_name.values(),
     *compression_service_pb2.DESCRIPTOR.services_by_name.values(),
 )
+_NOT_TWICE = frozenset({"CreateTokenAnalysis"})
+"""What a second attempt would do once more; a job has a name that the server knows it by."""
 _THROTTLING = {"maxTokens": 100, "tokenRatio": 0.1}
 """A failure takes a token, an answer gives a tenth back; below half there are no retries."""
 
@@ -68,10 +70,11 @@ def service_config(retry: RetryPolicy | None) -> str:
 
 
 def _retryable() -> Iterator[dict[str, str]]:
-    """Every unary RPC: none of them changes anything, so each may be made twice."""
+    """Every unary RPC that may be made twice."""
     for service in _SERVICES:
         for method in service.methods:
-            if not method.client_streaming and not method.server_streaming:
+            is_unary = not method.client_streaming and not method.server_streaming
+            if is_unary and method.name not in _NOT_TWICE:
                 yield {"service": service.full_name, "method": method.name}
 
 

@@ -1,3 +1,6 @@
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
 from steelyard.v1 import types_pb2 as _types_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
@@ -312,3 +315,190 @@ class ExpandSpanResponse(_message.Message):
     TEXT_FIELD_NUMBER: _ClassVar[int]
     text: str
     def __init__(self, text: _Optional[str] = ...) -> None: ...
+
+class CompressionItem(_message.Message):
+    __slots__ = ("text", "messages")
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_FIELD_NUMBER: _ClassVar[int]
+    text: CompressTextRequest
+    messages: CompressMessagesRequest
+    def __init__(self, text: _Optional[_Union[CompressTextRequest, _Mapping]] = ..., messages: _Optional[_Union[CompressMessagesRequest, _Mapping]] = ...) -> None: ...
+
+class CreateCompressionJobRequest(_message.Message):
+    __slots__ = ("request_id", "items", "priority", "lifetime_ms")
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    LIFETIME_MS_FIELD_NUMBER: _ClassVar[int]
+    request_id: str
+    items: _containers.RepeatedCompositeFieldContainer[CompressionItem]
+    priority: int
+    lifetime_ms: int
+    def __init__(self, request_id: _Optional[str] = ..., items: _Optional[_Iterable[_Union[CompressionItem, _Mapping]]] = ..., priority: _Optional[int] = ..., lifetime_ms: _Optional[int] = ...) -> None: ...
+
+class CreateCompressionJobResponse(_message.Message):
+    __slots__ = ("job",)
+    JOB_FIELD_NUMBER: _ClassVar[int]
+    job: CompressionJob
+    def __init__(self, job: _Optional[_Union[CompressionJob, _Mapping]] = ...) -> None: ...
+
+class CompressionJob(_message.Message):
+    __slots__ = ("job_id", "request_id", "state", "priority", "item_count", "completed_item_count", "failed_item_count", "attempt_count", "maximum_attempt_count", "cancel_requested", "error", "create_time", "update_time", "finish_time", "deadline", "sequence")
+    class State(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+        __slots__ = ()
+        STATE_UNSPECIFIED: _ClassVar[CompressionJob.State]
+        STATE_QUEUED: _ClassVar[CompressionJob.State]
+        STATE_RUNNING: _ClassVar[CompressionJob.State]
+        STATE_SUCCEEDED: _ClassVar[CompressionJob.State]
+        STATE_FAILED: _ClassVar[CompressionJob.State]
+        STATE_CANCELLED: _ClassVar[CompressionJob.State]
+        STATE_EXPIRED: _ClassVar[CompressionJob.State]
+    STATE_UNSPECIFIED: CompressionJob.State
+    STATE_QUEUED: CompressionJob.State
+    STATE_RUNNING: CompressionJob.State
+    STATE_SUCCEEDED: CompressionJob.State
+    STATE_FAILED: CompressionJob.State
+    STATE_CANCELLED: CompressionJob.State
+    STATE_EXPIRED: CompressionJob.State
+    JOB_ID_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    PRIORITY_FIELD_NUMBER: _ClassVar[int]
+    ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    COMPLETED_ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    FAILED_ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    MAXIMUM_ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_REQUESTED_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    CREATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    UPDATE_TIME_FIELD_NUMBER: _ClassVar[int]
+    FINISH_TIME_FIELD_NUMBER: _ClassVar[int]
+    DEADLINE_FIELD_NUMBER: _ClassVar[int]
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    job_id: str
+    request_id: str
+    state: CompressionJob.State
+    priority: int
+    item_count: int
+    completed_item_count: int
+    failed_item_count: int
+    attempt_count: int
+    maximum_attempt_count: int
+    cancel_requested: bool
+    error: CompressionError
+    create_time: _timestamp_pb2.Timestamp
+    update_time: _timestamp_pb2.Timestamp
+    finish_time: _timestamp_pb2.Timestamp
+    deadline: _timestamp_pb2.Timestamp
+    sequence: int
+    def __init__(self, job_id: _Optional[str] = ..., request_id: _Optional[str] = ..., state: _Optional[_Union[CompressionJob.State, str]] = ..., priority: _Optional[int] = ..., item_count: _Optional[int] = ..., completed_item_count: _Optional[int] = ..., failed_item_count: _Optional[int] = ..., attempt_count: _Optional[int] = ..., maximum_attempt_count: _Optional[int] = ..., cancel_requested: _Optional[bool] = ..., error: _Optional[_Union[CompressionError, _Mapping]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., update_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., finish_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., sequence: _Optional[int] = ...) -> None: ...
+
+class CompressionError(_message.Message):
+    __slots__ = ("reason", "message", "metadata")
+    class MetadataEntry(_message.Message):
+        __slots__ = ("key", "value")
+        KEY_FIELD_NUMBER: _ClassVar[int]
+        VALUE_FIELD_NUMBER: _ClassVar[int]
+        key: str
+        value: str
+        def __init__(self, key: _Optional[str] = ..., value: _Optional[str] = ...) -> None: ...
+    REASON_FIELD_NUMBER: _ClassVar[int]
+    MESSAGE_FIELD_NUMBER: _ClassVar[int]
+    METADATA_FIELD_NUMBER: _ClassVar[int]
+    reason: str
+    message: str
+    metadata: _containers.ScalarMap[str, str]
+    def __init__(self, reason: _Optional[str] = ..., message: _Optional[str] = ..., metadata: _Optional[_Mapping[str, str]] = ...) -> None: ...
+
+class CompressionItemResult(_message.Message):
+    __slots__ = ("index", "text", "messages", "error")
+    INDEX_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    MESSAGES_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    index: int
+    text: CompressTextResponse
+    messages: CompressMessagesResponse
+    error: CompressionError
+    def __init__(self, index: _Optional[int] = ..., text: _Optional[_Union[CompressTextResponse, _Mapping]] = ..., messages: _Optional[_Union[CompressMessagesResponse, _Mapping]] = ..., error: _Optional[_Union[CompressionError, _Mapping]] = ...) -> None: ...
+
+class GetCompressionJobRequest(_message.Message):
+    __slots__ = ("job_id", "page_size", "page_token")
+    JOB_ID_FIELD_NUMBER: _ClassVar[int]
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    job_id: str
+    page_size: int
+    page_token: str
+    def __init__(self, job_id: _Optional[str] = ..., page_size: _Optional[int] = ..., page_token: _Optional[str] = ...) -> None: ...
+
+class GetCompressionJobResponse(_message.Message):
+    __slots__ = ("job", "results", "next_page_token")
+    JOB_FIELD_NUMBER: _ClassVar[int]
+    RESULTS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    job: CompressionJob
+    results: _containers.RepeatedCompositeFieldContainer[CompressionItemResult]
+    next_page_token: str
+    def __init__(self, job: _Optional[_Union[CompressionJob, _Mapping]] = ..., results: _Optional[_Iterable[_Union[CompressionItemResult, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class ListCompressionJobsRequest(_message.Message):
+    __slots__ = ("page_size", "page_token", "states", "request_id")
+    PAGE_SIZE_FIELD_NUMBER: _ClassVar[int]
+    PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    STATES_FIELD_NUMBER: _ClassVar[int]
+    REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
+    page_size: int
+    page_token: str
+    states: _containers.RepeatedScalarFieldContainer[CompressionJob.State]
+    request_id: str
+    def __init__(self, page_size: _Optional[int] = ..., page_token: _Optional[str] = ..., states: _Optional[_Iterable[_Union[CompressionJob.State, str]]] = ..., request_id: _Optional[str] = ...) -> None: ...
+
+class ListCompressionJobsResponse(_message.Message):
+    __slots__ = ("jobs", "next_page_token")
+    JOBS_FIELD_NUMBER: _ClassVar[int]
+    NEXT_PAGE_TOKEN_FIELD_NUMBER: _ClassVar[int]
+    jobs: _containers.RepeatedCompositeFieldContainer[CompressionJob]
+    next_page_token: str
+    def __init__(self, jobs: _Optional[_Iterable[_Union[CompressionJob, _Mapping]]] = ..., next_page_token: _Optional[str] = ...) -> None: ...
+
+class CancelCompressionJobRequest(_message.Message):
+    __slots__ = ("job_id",)
+    JOB_ID_FIELD_NUMBER: _ClassVar[int]
+    job_id: str
+    def __init__(self, job_id: _Optional[str] = ...) -> None: ...
+
+class CancelCompressionJobResponse(_message.Message):
+    __slots__ = ("job",)
+    JOB_FIELD_NUMBER: _ClassVar[int]
+    job: CompressionJob
+    def __init__(self, job: _Optional[_Union[CompressionJob, _Mapping]] = ...) -> None: ...
+
+class WatchCompressionJobRequest(_message.Message):
+    __slots__ = ("job_id", "after_sequence")
+    JOB_ID_FIELD_NUMBER: _ClassVar[int]
+    AFTER_SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    job_id: str
+    after_sequence: int
+    def __init__(self, job_id: _Optional[str] = ..., after_sequence: _Optional[int] = ...) -> None: ...
+
+class WatchCompressionJobResponse(_message.Message):
+    __slots__ = ("sequence", "time", "state", "attempt_count", "completed_item_count", "failed_item_count", "cancel_requested", "error")
+    SEQUENCE_FIELD_NUMBER: _ClassVar[int]
+    TIME_FIELD_NUMBER: _ClassVar[int]
+    STATE_FIELD_NUMBER: _ClassVar[int]
+    ATTEMPT_COUNT_FIELD_NUMBER: _ClassVar[int]
+    COMPLETED_ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    FAILED_ITEM_COUNT_FIELD_NUMBER: _ClassVar[int]
+    CANCEL_REQUESTED_FIELD_NUMBER: _ClassVar[int]
+    ERROR_FIELD_NUMBER: _ClassVar[int]
+    sequence: int
+    time: _timestamp_pb2.Timestamp
+    state: CompressionJob.State
+    attempt_count: int
+    completed_item_count: int
+    failed_item_count: int
+    cancel_requested: bool
+    error: CompressionError
+    def __init__(self, sequence: _Optional[int] = ..., time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., state: _Optional[_Union[CompressionJob.State, str]] = ..., attempt_count: _Optional[int] = ..., completed_item_count: _Optional[int] = ..., failed_item_count: _Optional[int] = ..., cancel_requested: _Optional[bool] = ..., error: _Optional[_Union[CompressionError, _Mapping]] = ...) -> None: ...

@@ -56,6 +56,31 @@ class CompressionServiceStub:
                 request_serializer=steelyard_dot_v1_dot_compression__service__pb2.ExpandSpanRequest.SerializeToString,
                 response_deserializer=steelyard_dot_v1_dot_compression__service__pb2.ExpandSpanResponse.FromString,
                 _registered_method=True)
+        self.CreateCompressionJob = channel.unary_unary(
+                '/steelyard.v1.CompressionService/CreateCompressionJob',
+                request_serializer=steelyard_dot_v1_dot_compression__service__pb2.CreateCompressionJobRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_compression__service__pb2.CreateCompressionJobResponse.FromString,
+                _registered_method=True)
+        self.GetCompressionJob = channel.unary_unary(
+                '/steelyard.v1.CompressionService/GetCompressionJob',
+                request_serializer=steelyard_dot_v1_dot_compression__service__pb2.GetCompressionJobRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_compression__service__pb2.GetCompressionJobResponse.FromString,
+                _registered_method=True)
+        self.ListCompressionJobs = channel.unary_unary(
+                '/steelyard.v1.CompressionService/ListCompressionJobs',
+                request_serializer=steelyard_dot_v1_dot_compression__service__pb2.ListCompressionJobsRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_compression__service__pb2.ListCompressionJobsResponse.FromString,
+                _registered_method=True)
+        self.CancelCompressionJob = channel.unary_unary(
+                '/steelyard.v1.CompressionService/CancelCompressionJob',
+                request_serializer=steelyard_dot_v1_dot_compression__service__pb2.CancelCompressionJobRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_compression__service__pb2.CancelCompressionJobResponse.FromString,
+                _registered_method=True)
+        self.WatchCompressionJob = channel.unary_stream(
+                '/steelyard.v1.CompressionService/WatchCompressionJob',
+                request_serializer=steelyard_dot_v1_dot_compression__service__pb2.WatchCompressionJobRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_compression__service__pb2.WatchCompressionJobResponse.FromString,
+                _registered_method=True)
 
 
 class CompressionServiceServicer:
@@ -91,6 +116,44 @@ class CompressionServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CreateCompressionJob(self, request, context):
+        """Accepts texts and chats to compress later. What is accepted is done, exactly once, whatever is
+        stopped or fails in the meantime.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetCompressionJob(self, request, context):
+        """Tells where a job stands and what became of its items.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListCompressionJobs(self, request, context):
+        """Lists jobs, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def CancelCompressionJob(self, request, context):
+        """Cancels a job: at once where it waits; where it runs, as soon as its worker notices. A job that
+        is cancelled already is returned as it is.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def WatchCompressionJob(self, request, context):
+        """Tells every change of a job, from the first one behind a sequence number to the one that ends
+        it; then the stream ends. Whichever server did the work, any server may be asked.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_CompressionServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -113,6 +176,31 @@ def add_CompressionServiceServicer_to_server(servicer, server):
                     servicer.ExpandSpan,
                     request_deserializer=steelyard_dot_v1_dot_compression__service__pb2.ExpandSpanRequest.FromString,
                     response_serializer=steelyard_dot_v1_dot_compression__service__pb2.ExpandSpanResponse.SerializeToString,
+            ),
+            'CreateCompressionJob': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateCompressionJob,
+                    request_deserializer=steelyard_dot_v1_dot_compression__service__pb2.CreateCompressionJobRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_compression__service__pb2.CreateCompressionJobResponse.SerializeToString,
+            ),
+            'GetCompressionJob': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetCompressionJob,
+                    request_deserializer=steelyard_dot_v1_dot_compression__service__pb2.GetCompressionJobRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_compression__service__pb2.GetCompressionJobResponse.SerializeToString,
+            ),
+            'ListCompressionJobs': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListCompressionJobs,
+                    request_deserializer=steelyard_dot_v1_dot_compression__service__pb2.ListCompressionJobsRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_compression__service__pb2.ListCompressionJobsResponse.SerializeToString,
+            ),
+            'CancelCompressionJob': grpc.unary_unary_rpc_method_handler(
+                    servicer.CancelCompressionJob,
+                    request_deserializer=steelyard_dot_v1_dot_compression__service__pb2.CancelCompressionJobRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_compression__service__pb2.CancelCompressionJobResponse.SerializeToString,
+            ),
+            'WatchCompressionJob': grpc.unary_stream_rpc_method_handler(
+                    servicer.WatchCompressionJob,
+                    request_deserializer=steelyard_dot_v1_dot_compression__service__pb2.WatchCompressionJobRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_compression__service__pb2.WatchCompressionJobResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -225,6 +313,141 @@ class CompressionService:
             '/steelyard.v1.CompressionService/ExpandSpan',
             steelyard_dot_v1_dot_compression__service__pb2.ExpandSpanRequest.SerializeToString,
             steelyard_dot_v1_dot_compression__service__pb2.ExpandSpanResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateCompressionJob(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.CompressionService/CreateCompressionJob',
+            steelyard_dot_v1_dot_compression__service__pb2.CreateCompressionJobRequest.SerializeToString,
+            steelyard_dot_v1_dot_compression__service__pb2.CreateCompressionJobResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetCompressionJob(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.CompressionService/GetCompressionJob',
+            steelyard_dot_v1_dot_compression__service__pb2.GetCompressionJobRequest.SerializeToString,
+            steelyard_dot_v1_dot_compression__service__pb2.GetCompressionJobResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListCompressionJobs(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.CompressionService/ListCompressionJobs',
+            steelyard_dot_v1_dot_compression__service__pb2.ListCompressionJobsRequest.SerializeToString,
+            steelyard_dot_v1_dot_compression__service__pb2.ListCompressionJobsResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CancelCompressionJob(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.CompressionService/CancelCompressionJob',
+            steelyard_dot_v1_dot_compression__service__pb2.CancelCompressionJobRequest.SerializeToString,
+            steelyard_dot_v1_dot_compression__service__pb2.CancelCompressionJobResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def WatchCompressionJob(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_stream(
+            request,
+            target,
+            '/steelyard.v1.CompressionService/WatchCompressionJob',
+            steelyard_dot_v1_dot_compression__service__pb2.WatchCompressionJobRequest.SerializeToString,
+            steelyard_dot_v1_dot_compression__service__pb2.WatchCompressionJobResponse.FromString,
             options,
             channel_credentials,
             insecure,

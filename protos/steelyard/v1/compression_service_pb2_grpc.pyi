@@ -43,6 +43,22 @@ class CompressionServiceStub:
     """Says what would be kept of a text at several budgets, without compressing it."""
     ExpandSpan: _grpc.UnaryUnaryMultiCallable[_compression_service_pb2.ExpandSpanRequest, _compression_service_pb2.ExpandSpanResponse]
     """Gives back what was left out of a compressed text."""
+    CreateCompressionJob: _grpc.UnaryUnaryMultiCallable[_compression_service_pb2.CreateCompressionJobRequest, _compression_service_pb2.CreateCompressionJobResponse]
+    """Accepts texts and chats to compress later. What is accepted is done, exactly once, whatever is
+    stopped or fails in the meantime.
+    """
+    GetCompressionJob: _grpc.UnaryUnaryMultiCallable[_compression_service_pb2.GetCompressionJobRequest, _compression_service_pb2.GetCompressionJobResponse]
+    """Tells where a job stands and what became of its items."""
+    ListCompressionJobs: _grpc.UnaryUnaryMultiCallable[_compression_service_pb2.ListCompressionJobsRequest, _compression_service_pb2.ListCompressionJobsResponse]
+    """Lists jobs, the newest first."""
+    CancelCompressionJob: _grpc.UnaryUnaryMultiCallable[_compression_service_pb2.CancelCompressionJobRequest, _compression_service_pb2.CancelCompressionJobResponse]
+    """Cancels a job: at once where it waits; where it runs, as soon as its worker notices. A job that
+    is cancelled already is returned as it is.
+    """
+    WatchCompressionJob: _grpc.UnaryStreamMultiCallable[_compression_service_pb2.WatchCompressionJobRequest, _compression_service_pb2.WatchCompressionJobResponse]
+    """Tells every change of a job, from the first one behind a sequence number to the one that ends
+    it; then the stream ends. Whichever server did the work, any server may be asked.
+    """
 
 @_typing.type_check_only
 class CompressionServiceAsyncStub(CompressionServiceStub):
@@ -59,6 +75,22 @@ class CompressionServiceAsyncStub(CompressionServiceStub):
     """Says what would be kept of a text at several budgets, without compressing it."""
     ExpandSpan: _aio.UnaryUnaryMultiCallable[_compression_service_pb2.ExpandSpanRequest, _compression_service_pb2.ExpandSpanResponse]  # type: ignore[assignment]
     """Gives back what was left out of a compressed text."""
+    CreateCompressionJob: _aio.UnaryUnaryMultiCallable[_compression_service_pb2.CreateCompressionJobRequest, _compression_service_pb2.CreateCompressionJobResponse]  # type: ignore[assignment]
+    """Accepts texts and chats to compress later. What is accepted is done, exactly once, whatever is
+    stopped or fails in the meantime.
+    """
+    GetCompressionJob: _aio.UnaryUnaryMultiCallable[_compression_service_pb2.GetCompressionJobRequest, _compression_service_pb2.GetCompressionJobResponse]  # type: ignore[assignment]
+    """Tells where a job stands and what became of its items."""
+    ListCompressionJobs: _aio.UnaryUnaryMultiCallable[_compression_service_pb2.ListCompressionJobsRequest, _compression_service_pb2.ListCompressionJobsResponse]  # type: ignore[assignment]
+    """Lists jobs, the newest first."""
+    CancelCompressionJob: _aio.UnaryUnaryMultiCallable[_compression_service_pb2.CancelCompressionJobRequest, _compression_service_pb2.CancelCompressionJobResponse]  # type: ignore[assignment]
+    """Cancels a job: at once where it waits; where it runs, as soon as its worker notices. A job that
+    is cancelled already is returned as it is.
+    """
+    WatchCompressionJob: _aio.UnaryStreamMultiCallable[_compression_service_pb2.WatchCompressionJobRequest, _compression_service_pb2.WatchCompressionJobResponse]  # type: ignore[assignment]
+    """Tells every change of a job, from the first one behind a sequence number to the one that ends
+    it; then the stream ends. Whichever server did the work, any server may be asked.
+    """
 
 class CompressionServiceServicer(metaclass=_abc_1.ABCMeta):
     """Shortens texts and chat requests to a number of tokens: never over it, and the same input always
@@ -96,5 +128,51 @@ class CompressionServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_compression_service_pb2.ExpandSpanResponse, _abc.Awaitable[_compression_service_pb2.ExpandSpanResponse]]:
         """Gives back what was left out of a compressed text."""
+
+    @_abc_1.abstractmethod
+    def CreateCompressionJob(
+        self,
+        request: _compression_service_pb2.CreateCompressionJobRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_compression_service_pb2.CreateCompressionJobResponse, _abc.Awaitable[_compression_service_pb2.CreateCompressionJobResponse]]:
+        """Accepts texts and chats to compress later. What is accepted is done, exactly once, whatever is
+        stopped or fails in the meantime.
+        """
+
+    @_abc_1.abstractmethod
+    def GetCompressionJob(
+        self,
+        request: _compression_service_pb2.GetCompressionJobRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_compression_service_pb2.GetCompressionJobResponse, _abc.Awaitable[_compression_service_pb2.GetCompressionJobResponse]]:
+        """Tells where a job stands and what became of its items."""
+
+    @_abc_1.abstractmethod
+    def ListCompressionJobs(
+        self,
+        request: _compression_service_pb2.ListCompressionJobsRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_compression_service_pb2.ListCompressionJobsResponse, _abc.Awaitable[_compression_service_pb2.ListCompressionJobsResponse]]:
+        """Lists jobs, the newest first."""
+
+    @_abc_1.abstractmethod
+    def CancelCompressionJob(
+        self,
+        request: _compression_service_pb2.CancelCompressionJobRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_compression_service_pb2.CancelCompressionJobResponse, _abc.Awaitable[_compression_service_pb2.CancelCompressionJobResponse]]:
+        """Cancels a job: at once where it waits; where it runs, as soon as its worker notices. A job that
+        is cancelled already is returned as it is.
+        """
+
+    @_abc_1.abstractmethod
+    def WatchCompressionJob(
+        self,
+        request: _compression_service_pb2.WatchCompressionJobRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_abc.Iterator[_compression_service_pb2.WatchCompressionJobResponse], _abc.AsyncIterator[_compression_service_pb2.WatchCompressionJobResponse]]:
+        """Tells every change of a job, from the first one behind a sequence number to the one that ends
+        it; then the stream ends. Whichever server did the work, any server may be asked.
+        """
 
 def add_CompressionServiceServicer_to_server(servicer: CompressionServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

@@ -100,6 +100,21 @@ class TokenServiceStub:
                 request_serializer=steelyard_dot_v1_dot_token__service__pb2.GetModelRequest.SerializeToString,
                 response_deserializer=steelyard_dot_v1_dot_token__service__pb2.GetModelResponse.FromString,
                 _registered_method=True)
+        self.CreateTokenAnalysis = channel.unary_unary(
+                '/steelyard.v1.TokenService/CreateTokenAnalysis',
+                request_serializer=steelyard_dot_v1_dot_token__service__pb2.CreateTokenAnalysisRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_token__service__pb2.CreateTokenAnalysisResponse.FromString,
+                _registered_method=True)
+        self.GetTokenAnalysis = channel.unary_unary(
+                '/steelyard.v1.TokenService/GetTokenAnalysis',
+                request_serializer=steelyard_dot_v1_dot_token__service__pb2.GetTokenAnalysisRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_token__service__pb2.GetTokenAnalysisResponse.FromString,
+                _registered_method=True)
+        self.ListTokenAnalyses = channel.unary_unary(
+                '/steelyard.v1.TokenService/ListTokenAnalyses',
+                request_serializer=steelyard_dot_v1_dot_token__service__pb2.ListTokenAnalysesRequest.SerializeToString,
+                response_deserializer=steelyard_dot_v1_dot_token__service__pb2.ListTokenAnalysesResponse.FromString,
+                _registered_method=True)
 
 
 class TokenServiceServicer:
@@ -198,6 +213,27 @@ class TokenServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def CreateTokenAnalysis(self, request, context):
+        """Counts a text or a chat and keeps the count for a while; never the text.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def GetTokenAnalysis(self, request, context):
+        """Gives back a count that was kept.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def ListTokenAnalyses(self, request, context):
+        """Lists the counts that are kept, the newest first.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
 
 def add_TokenServiceServicer_to_server(servicer, server):
     rpc_method_handlers = {
@@ -265,6 +301,21 @@ def add_TokenServiceServicer_to_server(servicer, server):
                     servicer.GetModel,
                     request_deserializer=steelyard_dot_v1_dot_token__service__pb2.GetModelRequest.FromString,
                     response_serializer=steelyard_dot_v1_dot_token__service__pb2.GetModelResponse.SerializeToString,
+            ),
+            'CreateTokenAnalysis': grpc.unary_unary_rpc_method_handler(
+                    servicer.CreateTokenAnalysis,
+                    request_deserializer=steelyard_dot_v1_dot_token__service__pb2.CreateTokenAnalysisRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_token__service__pb2.CreateTokenAnalysisResponse.SerializeToString,
+            ),
+            'GetTokenAnalysis': grpc.unary_unary_rpc_method_handler(
+                    servicer.GetTokenAnalysis,
+                    request_deserializer=steelyard_dot_v1_dot_token__service__pb2.GetTokenAnalysisRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_token__service__pb2.GetTokenAnalysisResponse.SerializeToString,
+            ),
+            'ListTokenAnalyses': grpc.unary_unary_rpc_method_handler(
+                    servicer.ListTokenAnalyses,
+                    request_deserializer=steelyard_dot_v1_dot_token__service__pb2.ListTokenAnalysesRequest.FromString,
+                    response_serializer=steelyard_dot_v1_dot_token__service__pb2.ListTokenAnalysesResponse.SerializeToString,
             ),
     }
     generic_handler = grpc.method_handlers_generic_handler(
@@ -619,6 +670,87 @@ class TokenService:
             '/steelyard.v1.TokenService/GetModel',
             steelyard_dot_v1_dot_token__service__pb2.GetModelRequest.SerializeToString,
             steelyard_dot_v1_dot_token__service__pb2.GetModelResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def CreateTokenAnalysis(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.TokenService/CreateTokenAnalysis',
+            steelyard_dot_v1_dot_token__service__pb2.CreateTokenAnalysisRequest.SerializeToString,
+            steelyard_dot_v1_dot_token__service__pb2.CreateTokenAnalysisResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def GetTokenAnalysis(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.TokenService/GetTokenAnalysis',
+            steelyard_dot_v1_dot_token__service__pb2.GetTokenAnalysisRequest.SerializeToString,
+            steelyard_dot_v1_dot_token__service__pb2.GetTokenAnalysisResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def ListTokenAnalyses(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/steelyard.v1.TokenService/ListTokenAnalyses',
+            steelyard_dot_v1_dot_token__service__pb2.ListTokenAnalysesRequest.SerializeToString,
+            steelyard_dot_v1_dot_token__service__pb2.ListTokenAnalysesResponse.FromString,
             options,
             channel_credentials,
             insecure,

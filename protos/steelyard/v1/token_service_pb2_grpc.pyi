@@ -61,6 +61,12 @@ class TokenServiceStub:
     """Lists the models that have a name of their own, in order of name."""
     GetModel: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.GetModelRequest, _token_service_pb2.GetModelResponse]
     """Resolves a model name, dated snapshots and fine-tuned names included."""
+    CreateTokenAnalysis: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.CreateTokenAnalysisRequest, _token_service_pb2.CreateTokenAnalysisResponse]
+    """Counts a text or a chat and keeps the count for a while; never the text."""
+    GetTokenAnalysis: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.GetTokenAnalysisRequest, _token_service_pb2.GetTokenAnalysisResponse]
+    """Gives back a count that was kept."""
+    ListTokenAnalyses: _grpc.UnaryUnaryMultiCallable[_token_service_pb2.ListTokenAnalysesRequest, _token_service_pb2.ListTokenAnalysesResponse]
+    """Lists the counts that are kept, the newest first."""
 
 @_typing.type_check_only
 class TokenServiceAsyncStub(TokenServiceStub):
@@ -95,6 +101,12 @@ class TokenServiceAsyncStub(TokenServiceStub):
     """Lists the models that have a name of their own, in order of name."""
     GetModel: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetModelRequest, _token_service_pb2.GetModelResponse]  # type: ignore[assignment]
     """Resolves a model name, dated snapshots and fine-tuned names included."""
+    CreateTokenAnalysis: _aio.UnaryUnaryMultiCallable[_token_service_pb2.CreateTokenAnalysisRequest, _token_service_pb2.CreateTokenAnalysisResponse]  # type: ignore[assignment]
+    """Counts a text or a chat and keeps the count for a while; never the text."""
+    GetTokenAnalysis: _aio.UnaryUnaryMultiCallable[_token_service_pb2.GetTokenAnalysisRequest, _token_service_pb2.GetTokenAnalysisResponse]  # type: ignore[assignment]
+    """Gives back a count that was kept."""
+    ListTokenAnalyses: _aio.UnaryUnaryMultiCallable[_token_service_pb2.ListTokenAnalysesRequest, _token_service_pb2.ListTokenAnalysesResponse]  # type: ignore[assignment]
+    """Lists the counts that are kept, the newest first."""
 
 class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
     """Answers how many tokens a text is, for any model it knows."""
@@ -204,5 +216,29 @@ class TokenServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_token_service_pb2.GetModelResponse, _abc.Awaitable[_token_service_pb2.GetModelResponse]]:
         """Resolves a model name, dated snapshots and fine-tuned names included."""
+
+    @_abc_1.abstractmethod
+    def CreateTokenAnalysis(
+        self,
+        request: _token_service_pb2.CreateTokenAnalysisRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.CreateTokenAnalysisResponse, _abc.Awaitable[_token_service_pb2.CreateTokenAnalysisResponse]]:
+        """Counts a text or a chat and keeps the count for a while; never the text."""
+
+    @_abc_1.abstractmethod
+    def GetTokenAnalysis(
+        self,
+        request: _token_service_pb2.GetTokenAnalysisRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.GetTokenAnalysisResponse, _abc.Awaitable[_token_service_pb2.GetTokenAnalysisResponse]]:
+        """Gives back a count that was kept."""
+
+    @_abc_1.abstractmethod
+    def ListTokenAnalyses(
+        self,
+        request: _token_service_pb2.ListTokenAnalysesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_token_service_pb2.ListTokenAnalysesResponse, _abc.Awaitable[_token_service_pb2.ListTokenAnalysesResponse]]:
+        """Lists the counts that are kept, the newest first."""
 
 def add_TokenServiceServicer_to_server(servicer: TokenServiceServicer, server: _typing.Union[_grpc.Server, _aio.Server]) -> None: ...

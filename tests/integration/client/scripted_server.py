@@ -30,7 +30,7 @@ ANSWERS = {
     method.name: GetMessageClass(method.output_type)
     for service in SERVICES
     for method in service.methods
-    if not method.client_streaming
+    if not method.client_streaming and not method.server_streaming
 }
 """The class of the answer of each unary RPC."""
 UNARY = tuple(ANSWERS)
@@ -55,19 +55,24 @@ class ScriptedServicer:
 
     Args:
         script: What to answer, in order, by the name of the RPC; statuses fail.
+        changes: What each stream of changes of a job tells, in order; a status ends it, and None is
+            silence until somebody else does.
         requests: What was asked, messages of streams included.
         metadata: What was sent before each call.
         deadlines_s: How long each call had.
         is_silent: Whether unary calls are not answered at all.
         ended: Set when a stream or a silent call has ended.
+        silent: Set when a stream of changes has nothing to tell.
     """
 
     script: dict[str, list[Answer]] = field(default_factory=dict)
+    changes: list[list[Answer | None]] = field(default_factory=list)
     requests: list[Any] = field(default_factory=list)
     metadata: list[dict[str, str | bytes]] = field(default_factory=list)
     deadlines_s: list[float | None] = field(default_factory=list)
     is_silent: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
+    silent: threading.Event = field(default_factory=threading.Event)
 
     def __getattr__(self, rpc: str) -> Callable[[Message, Any], Message]:
         """The method that answers a unary RPC."""
@@ -111,6 +116,24 @@ class ScriptedServicer:
                 answer.count.token_count = held
                 yield answer
                 index, held = index + 1, 0
+
+    def WatchCompressionJob(  # noqa: N802 - the RPC's name
+        self, request: Message, context: Any
+    ) -> Iterator[Message]:
+        """Tell what is scripted for the next stream; behind the last one, nothing."""
+        self._note(context)
+        self.requests.append(request)
+        over = threading.Event()
+        context.add_callback(over.set)
+        context.add_callback(self.ended.set)
+        for answer in self.changes.pop(0) if self.changes else [None]:
+            if answer is None:
+                self.silent.set()
+                over.wait(WAIT_S)
+            elif isinstance(answer, status_pb2.Status):
+                context.abort_with_status(rpc_status.to_status(answer))
+            else:
+                yield answer
 
     def _note(self, context: Any) -> None:
         self.metadata.append(dict(context.invocation_metadata()))

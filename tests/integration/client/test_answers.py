@@ -1,9 +1,9 @@
 """Answers become results whole: each field under its own name, whatever the server sends."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from enum import Enum
 from itertools import count
@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 from steelyard.v1 import compression_service_pb2 as compression_pb
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard_client import (
@@ -21,7 +22,7 @@ from steelyard_client import (
     SegmentKind,
     TextChunk,
 )
-from steelyard_client.calls import chats, compressions, models, texts
+from steelyard_client.calls import analyses, chats, compressions, jobs, models, texts
 from steelyard_client.calls.call import Call
 from steelyard_client.calls.streams import StreamLedger
 
@@ -44,10 +45,15 @@ CALLS: list[Call[Any]] = [
     compressions.compress_messages(openai={}, token_budget=1),
     compressions.plan_compression("", model="m"),
     compressions.expand("h"),
+    jobs.create_job([]),
+    jobs.get_job("j"),
+    jobs.list_jobs_page(),
+    jobs.cancel_job("j"),
+    analyses.create_analysis(text=""),
+    analyses.get_analysis("a"),
+    analyses.list_analyses_page(),
 ]
 DAYS = ("as_of", "price_date")
-BODY = "ChatRequest"
-"""The message of which one field is set, and which of them is what the caller asked with."""
 SINGLE = {"ExpandSpan": "text"}
 """Answers that are a single value, and the name of its field."""
 
@@ -58,7 +64,11 @@ def fill(message: Message, numbers: Iterator[int]) -> Message:
     """Give every field of a message a value of its own."""
     for field in message.DESCRIPTOR.fields:
         place = getattr(message, field.name)
-        if field.message_type:
+        if is_mapping(field):
+            place[str(next(numbers))] = str(next(numbers))
+        elif isinstance(place, Timestamp):
+            place.FromMilliseconds(next(numbers))
+        elif field.message_type:
             fill(place.add() if field.is_repeated else place, numbers)
         elif field.is_repeated:
             place.append(value_for(field, next(numbers)))
@@ -86,15 +96,35 @@ def is_bytes(field: Any) -> bool:
     return bool(field.type == field.TYPE_BYTES)
 
 
+def is_mapping(field: Any) -> bool:
+    """Whether a field holds keys and values."""
+    return bool(field.message_type and field.message_type.GetOptions().map_entry)
+
+
+def pairs_of_part(name: str, part: Any) -> Pairs:
+    """The same of a message inside another."""
+    if isinstance(part, Timestamp):
+        return {(name, str(part.ToDatetime(tzinfo=UTC)))}
+    match part.DESCRIPTOR.name:
+        case "ChatRequest":
+            field = part.WhichOneof("body")
+            return {("chat_json", getattr(part, field)), ("shape", field.removesuffix("_json"))}
+        case "TokenizerSelector":
+            return {("model", part.model), ("encoding", part.encoding)}
+        case _:
+            return pairs_of_message(part)
+
+
 def pairs_of_message(message: Message) -> Pairs:
     """The name of each simple field, with each of its values."""
     pairs: Pairs = set()
     for field, found in message.ListFields():
+        if is_mapping(field):
+            pairs |= {(field.name, pair) for pair in found.items()}
+            continue
         for each in found if field.is_repeated else [found]:
-            if field.message_type and field.message_type.name == BODY:
-                pairs.add(("chat_json", getattr(each, each.WhichOneof("body"))))
-            elif field.message_type:
-                pairs |= pairs_of_message(each)
+            if field.message_type:
+                pairs |= pairs_of_part(field.name, each)
             elif field.enum_type:
                 prefix = re.sub(r"(?<!^)(?=[A-Z])", "_", field.enum_type.name).upper()
                 name = field.enum_type.values_by_number[each].name
@@ -119,6 +149,8 @@ def pairs_of_result(result: Any, name: str = "") -> Pairs:
             return {(name, result.name)}
         case Decimal() | date():
             return {(name, str(result))}
+        case Mapping():
+            return {(name, pair) for pair in result.items()}
         case _:
             return {(name, result)}
 
@@ -162,6 +194,17 @@ def test_streamed_count_is_read_whole() -> None:
     counted = StreamLedger(server="s", request_id="r").answered(answer)
 
     assert expected == pairs_of_result(counted)
+
+
+def test_change_of_a_job_is_read_whole() -> None:
+    """A change has every field of its message."""
+    answer = compression_pb.WatchCompressionJobResponse()
+    fill(answer, count(1))
+    expected = pairs_of_message(answer)
+
+    change = jobs.change_of(answer)
+
+    assert expected == pairs_of_result(change)
 
 
 def test_absent_limit_and_price_are_none() -> None:

@@ -19,6 +19,7 @@ from steelyard_client import (
 
 from tests.integration.client.asking import Case, Kind, ask
 from tests.integration.client.compression_cases import COMPRESSION_CASES
+from tests.integration.client.kept_cases import KEPT_CASES
 from tests.integration.client.scripted_server import UNARY, RunningServer, ScriptedServicer
 
 MODEL = types_pb2.TokenizerSelector(model="m", unknown_model="UNKNOWN_MODEL_HANDLING_ESTIMATE")
@@ -213,6 +214,7 @@ CASES = [
     ),
     Case("GetModel", lambda client: client.get_model("m"), pb.GetModelRequest(name="m")),
     *COMPRESSION_CASES,
+    *KEPT_CASES,
 ]
 
 
@@ -229,7 +231,7 @@ def test_call_asks_what_it_says(
 
 
 def test_every_rpc_has_a_call() -> None:
-    """No RPC is forgotten; the stream has tests of its own."""
+    """No RPC is forgotten; the streams have tests of their own."""
     expected = set(UNARY)
 
     called = {case.rpc for case in CASES}

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from steelyard.v1 import compression_service_pb2 as compression_pb
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard_client.retries import RETRYABLE_CODES
 
@@ -19,6 +20,16 @@ def fitting() -> pb.CheckBudgetResponse:
     return pb.CheckBudgetResponse(fits=[pb.ModelFit(model="gpt-4o", fits_by_upper_bound=True)])
 
 
+def results() -> compression_pb.GetCompressionJobResponse:
+    """A result of a job, and an item without one."""
+    return compression_pb.GetCompressionJobResponse(
+        results=[
+            compression_pb.CompressionItemResult(text=compression_pb.CompressTextResponse()),
+            compression_pb.CompressionItemResult(error=compression_pb.CompressionError(reason="R")),
+        ]
+    )
+
+
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
 def test_example_runs(
     server: RunningServer,
@@ -30,6 +41,8 @@ def test_example_runs(
     """Who copies an example gets no error."""
     monkeypatch.chdir(tmp_path)
     servicer.script["CheckBudget"] = [fitting(), fitting()]
+    servicer.script["GetCompressionJob"] = [compression_pb.GetCompressionJobResponse(), results()]
+    servicer.changes = [[compression_pb.WatchCompressionJobResponse(sequence=1)]]
     program = EXAMPLES[number].replace(ADDRESS, server.address)
 
     exec(compile(program, f"README.md example {number}", "exec"), {"__name__": "__main__"})  # noqa: S102 - our own README

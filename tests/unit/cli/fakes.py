@@ -19,11 +19,20 @@ from domain.tokens.streaming import TextTooLarge
 from domain.tokens.text_analyses import (
     TokenAnalysis,
 )
-from ports.inbound.use_cases import AllUseCases, CompressionUseCases, TokenUseCases, UseCases
+from ports.inbound.corpora import CorpusUseCases
+from ports.inbound.use_cases import (
+    AllUseCases,
+    CompressionUseCases,
+    KeptUseCases,
+    TokenUseCases,
+    UseCases,
+)
+from tests.fakes.analyses import AnalysesInMemory
 from tests.fakes.compression import BeginningKept, OldMessagesDropped
 from tests.unit.cli.fake_chats import CharacterChats
 from tests.unit.cli.fake_counts import PROVENANCE, counted, require_known
 from tests.unit.cli.fake_cuts import CharacterCuts
+from tests.unit.cli.fake_jobs import BusyJobs
 from tests.unit.cli.fake_models import FewModels
 
 TOO_LARGE = "#too-large#"
@@ -126,9 +135,11 @@ class CommandLine:
         models: What knows the models there.
         compressions: What compresses texts there.
         chat_compressions: What compresses chats there.
+        jobs: What compresses later there.
         status: What the server there:1 says of itself.
         served: The options of each call of serve.
         called: The servers that were called.
+        working: In how many processes jobs were done, each time.
     """
 
     analyses: CharacterAnalyses = field(default_factory=CharacterAnalyses)
@@ -137,9 +148,11 @@ class CommandLine:
     models: FewModels = field(default_factory=FewModels)
     compressions: BeginningKept = field(default_factory=BeginningKept)
     chat_compressions: OldMessagesDropped = field(default_factory=OldMessagesDropped)
+    jobs: BusyJobs = field(default_factory=BusyJobs)
     status: str = "SERVING"
     served: list[ServeOptions] = field(default_factory=list)
     called: list[str] = field(default_factory=list)
+    working: list[int] = field(default_factory=list)
 
     def run(self, *arguments: str, stdin: str | bytes | None = None) -> Result:
         """Run a command to its end."""
@@ -147,6 +160,9 @@ class CommandLine:
             local=self._use_cases,
             remote=self._remote,
             serve=self._serve,
+            work=self._work,
+            migrate=self._migrate,
+            corpora=self._corpora,
             check_health=self._check_health,
             version="1.2.3",
         )
@@ -156,10 +172,21 @@ class CommandLine:
         """Run the count command for the model that is known."""
         return self.run("count", "--model", "known", *arguments, stdin=stdin)
 
+    def _work(self, processes: int) -> int:
+        self.working.append(processes)
+        return 0
+
+    def _migrate(self, to: str) -> str:
+        return "" if to == "base" else f"0007_{to}"
+
+    def _corpora(self, engine: str, processes: int) -> CorpusUseCases:
+        raise AssertionError(f"no test of this kind works on a corpus: {engine}, {processes}")
+
     def _use_cases(self) -> UseCases:
         return AllUseCases(
             TokenUseCases(self.analyses, self.chats, self.cuts, self.models),
             CompressionUseCases(self.compressions, self.chat_compressions),
+            KeptUseCases(self.jobs, AnalysesInMemory()),
         )
 
     @contextmanager

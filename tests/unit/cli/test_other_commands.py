@@ -19,7 +19,9 @@ COMMANDS = (
     "serve",
     "healthcheck",
     "version",
+    "jobs",
 )
+GROUPED = tuple(("jobs", word) for word in ("submit", "show", "list", "cancel", "watch"))
 
 
 def test_serve_leaves_to_the_settings_what_is_not_given(command_line: CommandLine) -> None:
@@ -82,7 +84,14 @@ def test_version_is_shown(command_line: CommandLine) -> None:
     assert expected == result.stdout
 
 
-@pytest.mark.parametrize("arguments", [("--help",), *((name, "--help") for name in COMMANDS)])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        *((name, "--help") for name in COMMANDS),
+        *((*words, "--help") for words in GROUPED),
+    ],
+)
 def test_help_tells_the_exit_codes(command_line: CommandLine, arguments: tuple[str, ...]) -> None:
     """The help has a line for every exit code."""
     expected = [f"{code} {meaning}".split() for code, meaning in MEANINGS.items()]
@@ -127,3 +136,25 @@ def test_help_lists_every_command(command_line: CommandLine) -> None:
 
     words = (line.split()[:1] for line in result.stdout.partition("Commands:")[2].splitlines())
     assert [*COMMANDS] == [word for [word] in filter(None, words) if word in COMMANDS]
+
+
+def test_worker_hands_its_processes_over(command_line: CommandLine) -> None:
+    """The number of processes reaches who does the jobs, and 0 stands for one for each CPU."""
+    command_line.run("worker")
+
+    command_line.run("worker", "--processes", "3")
+
+    assert [0, 3] == command_line.working
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [((), "the tables are those of 0007_head"), (("--to", "base"), "there are no tables")],
+)
+def test_migrate_tells_the_revision(
+    command_line: CommandLine, arguments: tuple[str, ...], said: str
+) -> None:
+    """It is told which tables there are afterwards."""
+    result = command_line.run("migrate", *arguments)
+
+    assert (0, said) == (result.exit_code, result.stdout.strip())

@@ -104,14 +104,14 @@ def test_messages_that_stay_are_told() -> None:
 
 def test_spans_have_places_in_characters_and_bytes() -> None:
     """A stretch of two characters may be four bytes."""
+    pinned, gone = TextRange(0, 2), TextRange(2, 3)
+    prose = SegmentKind.PROSE
     spans = (
-        CompressedSpan(
-            TextRange(0, 2), TextRange(0, 2), SegmentKind.PROSE, Fate.FULL, Reason.PINNED
-        ),
-        CompressedSpan(TextRange(2, 3), None, SegmentKind.PROSE, Fate.DROP, Reason.OVER_BUDGET),
+        CompressedSpan(pinned, pinned, prose, Fate.FULL, Reason.PINNED, byte_count=4),
+        CompressedSpan(gone, None, prose, Fate.DROP, Reason.OVER_BUDGET, byte_count=1),
     )
     compressed = CompressedText(
-        source="éü!",
+        source="",
         text="éü",
         count=TokenCount.exact(2),
         ratio=CompressionRatio(3, 2),

@@ -9,11 +9,13 @@ import pytest
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard.v1 import types_pb2
 
+from adapters.inbound.grpc.storage_work import StorageWork
 from adapters.inbound.grpc.token_servicer import TokenServicer
 from adapters.inbound.grpc.work import Work
 from domain.shared.errors import InvalidValue
 from domain.tokens.model import ModelNotFound
 from ports.inbound.use_cases import TokenUseCases
+from tests.fakes.analyses import AnalysesInMemory
 from tests.unit.application.world import World
 
 NO_CONTEXT: Any = None
@@ -25,9 +27,11 @@ CHAT = types_pb2.ChatRequest(openai_json=json.dumps({"messages": MESSAGES, "mode
 
 @pytest.fixture
 def servicer(world: World) -> Iterator[TokenServicer]:
-    work = Work(1)
-    yield TokenServicer(TokenUseCases(world.texts, world.chats, world.cuts, world.models), work)
+    work, storage = Work(1), StorageWork(1, waiting=8, timeout_ms=5_000)
+    tokens = TokenUseCases(world.texts, world.chats, world.cuts, world.models)
+    yield TokenServicer(tokens, AnalysesInMemory(), work=work, storage=storage)
     work.close()
+    storage.close()
 
 
 @pytest.fixture

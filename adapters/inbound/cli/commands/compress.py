@@ -8,6 +8,7 @@ from adapters.inbound.cli.options import selector_of, unknown_model
 from adapters.inbound.cli.output import complain, is_terminal, show_json, show_table, show_text
 from adapters.inbound.cli.pins import find_pins
 from adapters.inbound.cli.texts import read_text
+from adapters.inbound.cli.totals import chat_total, text_total
 from adapters.inbound.cli.unknown import tell_unknown, unknown_data
 from adapters.inbound.cli.views.changes import changed_chat, changed_text, show_changes
 from adapters.inbound.cli.views.compressions import (
@@ -20,8 +21,8 @@ from adapters.inbound.cli.views.compressions import (
 )
 from domain.compression.requests import BudgetInfeasible, TextToCompress
 from domain.compression.results import CompressedChat, CompressedText
-from domain.tokens.model import SpecialTokens, TokenizerSelector
-from ports.inbound.use_cases import TokenUseCases, UseCases
+from domain.tokens.model import TokenizerSelector
+from ports.inbound.use_cases import UseCases
 
 
 def compress(call: Call, options: CompressOptions) -> ExitCode:
@@ -47,7 +48,7 @@ def _compress_text(
     use_cases: UseCases, selector: TokenizerSelector, text: str, options: CompressOptions
 ) -> ExitCode:
     pins = find_pins(text, options.pins or ())
-    rules = options.rules(total=_total(use_cases.tokens, selector, text, options))
+    rules = options.rules(total=text_total(use_cases.tokens, selector, text, options))
     try:
         compressed = run_steps(
             use_cases.compression.texts.compress_text(
@@ -80,7 +81,7 @@ def _plan(
     use_cases: UseCases, selector: TokenizerSelector, text: str, options: CompressOptions
 ) -> ExitCode:
     pins = find_pins(text, options.pins or ())
-    total = _total(use_cases.tokens, selector, text, options)
+    total = text_total(use_cases.tokens, selector, text, options)
     plan = run_steps(
         use_cases.compression.texts.plan_compression(
             selector=selector,
@@ -97,25 +98,13 @@ def _plan(
     return ExitCode.COMPLETE
 
 
-def _total(
-    tokens: TokenUseCases, selector: TokenizerSelector, text: str, options: CompressOptions
-) -> int:
-    """The tokens of the text, by the bound that a budget keeps; 0 where they are not needed."""
-    if not options.needs_total:
-        return 0
-    counted = tokens.texts.count_tokens(
-        selector=selector, text=text, special_tokens=SpecialTokens.AS_TEXT
-    )
-    return counted.count.upper_bound_token_count
-
-
 def _compress_chat(call: Call, options: CompressOptions) -> ExitCode:
     file = read_chat(options.file, shape=options.shape, model=options.model)
     if not file.model:
         call.fail(NO_MODEL)
     tell_guess(file)
     with call.dependencies.use_cases(options.server) as use_cases:
-        rules = options.rules(total=_chat_total(use_cases.tokens, file, options))
+        rules = options.rules(total=chat_total(use_cases.tokens, file, options))
         compressed = run_steps(
             use_cases.compression.chats.compress_messages(
                 model=file.model,
@@ -141,15 +130,3 @@ def _show_chat(file: ChatFile, compressed: CompressedChat, options: CompressOpti
     else:
         show_text(compressed.chat.body)
     complain(chat_sentence(compressed, is_changed=compressed.chat.body != file.request.body))
-
-
-def _chat_total(tokens: TokenUseCases, file: ChatFile, options: CompressOptions) -> int:
-    """The tokens of the chat, by the bound that a budget keeps; 0 where they are not needed."""
-    if not options.needs_total:
-        return 0
-    counting = tokens.chats.count_messages(
-        model=file.model,
-        chat=file.request,
-        unknown_model=unknown_model(strict=options.strict),
-    )
-    return run_steps(counting).count.total.upper_bound_token_count

@@ -47,6 +47,39 @@ def serve(call: Call, flags: ServeFlags) -> int:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFlags:
+    """How to work."""
+
+    processes: Annotated[
+        int, typer.Option(min=0, help="How many processes do jobs; 0 for one for each CPU.")
+    ] = 0
+
+
+def worker(call: Call, flags: WorkFlags) -> int:
+    """Do compression jobs until told to stop; what is at hand then is given to another worker.
+
+    Where jobs are kept comes from the settings.
+    """
+    return call.dependencies.work(flags.processes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrateOptions:
+    """Which tables are made."""
+
+    to: Annotated[
+        str, typer.Option(metavar="REVISION", help="The revision; head for the latest.")
+    ] = "head"
+
+
+def migrate(call: Call, options: MigrateOptions) -> ExitCode:
+    """Bring the tables of the storage to a revision, forward or back."""
+    revision = call.dependencies.migrate(options.to)
+    show_line(f"the tables are those of {revision}" if revision else "there are no tables")
+    return ExitCode.COMPLETE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HealthOptions:
     """Which server is asked."""
 

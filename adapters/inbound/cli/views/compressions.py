@@ -86,24 +86,34 @@ def plan_table(plan: CompressionPlan) -> Table:
     )
 
 
-def text_data(compressed: CompressedText, *, token_budget: int) -> dict[str, Any]:
-    """A compressed text for programs; places are in characters."""
+def text_data(compressed: CompressedText, *, token_budget: int | None = None) -> dict[str, Any]:
+    """A compressed text for programs; places are in characters.
+
+    Args:
+        compressed: The text.
+        token_budget: What it was compressed to; None where nobody knows any more.
+    """
     return {
         "text": compressed.text,
-        "token_budget": token_budget,
+        **_budget_data(token_budget),
         "strategy": compressed.strategy.value,
         **_outcome(compressed),
         "spans": [_span_data(each) for each in compressed.spans],
     }
 
 
-def chat_data(compressed: CompressedChat, *, token_budget: int) -> dict[str, Any]:
-    """A compressed chat for programs; the body is text, so that it is kept to the byte."""
+def chat_data(compressed: CompressedChat, *, token_budget: int | None = None) -> dict[str, Any]:
+    """A compressed chat for programs; the body is text, so that it is kept to the byte.
+
+    Args:
+        compressed: The chat.
+        token_budget: What it was compressed to; None where nobody knows any more.
+    """
     return {
         "body": compressed.chat.body,
         "shape": compressed.chat.shape.value,
         "model": compressed.model,
-        "token_budget": token_budget,
+        **_budget_data(token_budget),
         **_outcome(compressed),
         "message_count": compressed.message_count,
         "messages": [
@@ -151,6 +161,10 @@ def _outcome(compressed: CompressedText | CompressedChat) -> dict[str, Any]:
         "rungs": {fate.value: compressed.fates[fate] for fate in _present(compressed.fates)},
         "provenance": provenance_data(compressed.provenance),
     }
+
+
+def _budget_data(token_budget: int | None) -> dict[str, int]:
+    return {} if token_budget is None else {"token_budget": token_budget}
 
 
 def _span_data(span: CompressedSpan) -> dict[str, Any]:

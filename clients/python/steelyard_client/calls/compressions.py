@@ -6,7 +6,14 @@ from typing import Unpack
 from steelyard.v1 import compression_service_pb2 as pb
 from steelyard.v1 import types_pb2
 
-from steelyard_client.arguments import CallOptions, ChatCompression, Compressing, Compression
+from steelyard_client.arguments import (
+    CallOptions,
+    ChatCompressing,
+    ChatCompression,
+    Compressing,
+    Compression,
+    TextCompressing,
+)
 from steelyard_client.calls.call import Call, Service
 from steelyard_client.calls.reading import count_of, range_of
 from steelyard_client.calls.sending import (
@@ -44,34 +51,16 @@ from steelyard_client.results.counts import TextRange
 
 def compress(text: str, *, token_budget: int, **how: Unpack[Compression]) -> Call[CompressedText]:
     """Compresses a text to a number of tokens."""
-    with building("CompressText"):
-        request = pb.CompressTextRequest(
-            tokenizer=selector(how, unknown_model=unknown_model_of(how)),
-            text=text_field(text, field="text"),
-            token_budget=token_budget,
-            options=_options(how),
-            pins=_pins(how),
-            kind=_kind(how),
-        )
-    return Call("CompressText", request, _text, how, Service.COMPRESSION)
+    request = text_request(text, how, token_budget=token_budget)
+    return Call("CompressText", request, compressed_text, how, Service.COMPRESSION)
 
 
 def compress_messages(
     *, token_budget: int, **how: Unpack[ChatCompression]
 ) -> Call[CompressedMessages]:
     """Compresses a chat request to a number of tokens."""
-    with building("CompressMessages"):
-        request = pb.CompressMessagesRequest(
-            model=name_field(how.get("model", ""), field="model"),
-            chat=chat_request(how),
-            token_budget=token_budget,
-            options=_options(how),
-            frozen_message_count=how.get("frozen_message_count", 0),
-            pinned_messages=how.get("pinned_messages", ()),
-            unknown_model=to_wire(UnknownModel(how.get("unknown_model", UnknownModel.ESTIMATE))),
-            compress_last_question=how.get("compress_last_question", False),
-        )
-    return Call("CompressMessages", request, _messages, how, Service.COMPRESSION)
+    request = messages_request(how, token_budget=token_budget)
+    return Call("CompressMessages", request, compressed_messages, how, Service.COMPRESSION)
 
 
 def plan_compression(
@@ -96,6 +85,34 @@ def expand(handle: str, **how: Unpack[CallOptions]) -> Call[str]:
     return Call("ExpandSpan", request, _expanded, how, Service.COMPRESSION)
 
 
+def text_request(text: str, how: TextCompressing, *, token_budget: int) -> pb.CompressTextRequest:
+    """What is asked about a text, now or in a job."""
+    with building("CompressText"):
+        return pb.CompressTextRequest(
+            tokenizer=selector(how, unknown_model=unknown_model_of(how)),
+            text=text_field(text, field="text"),
+            token_budget=token_budget,
+            options=_options(how),
+            pins=_pins(how),
+            kind=_kind(how),
+        )
+
+
+def messages_request(how: ChatCompressing, *, token_budget: int) -> pb.CompressMessagesRequest:
+    """What is asked about a chat request, now or in a job."""
+    with building("CompressMessages"):
+        return pb.CompressMessagesRequest(
+            model=name_field(how.get("model", ""), field="model"),
+            chat=chat_request(how),
+            token_budget=token_budget,
+            options=_options(how),
+            frozen_message_count=how.get("frozen_message_count", 0),
+            pinned_messages=how.get("pinned_messages", ()),
+            unknown_model=to_wire(UnknownModel(how.get("unknown_model", UnknownModel.ESTIMATE))),
+            compress_last_question=how.get("compress_last_question", False),
+        )
+
+
 def _options(how: Compressing) -> pb.CompressionOptions:
     return pb.CompressionOptions(
         strategy=to_wire(CompressionStrategy(how.get("strategy", CompressionStrategy.AUTO))),
@@ -106,16 +123,17 @@ def _options(how: Compressing) -> pb.CompressionOptions:
     )
 
 
-def _kind(how: Compression) -> str:
+def _kind(how: TextCompressing) -> str:
     return to_wire(SegmentKind(how.get("kind", SegmentKind.UNSPECIFIED)))
 
 
-def _pins(how: Compression) -> list[types_pb2.TextRange]:
+def _pins(how: TextCompressing) -> list[types_pb2.TextRange]:
     ranges = [pin if isinstance(pin, TextRange) else TextRange(*pin) for pin in how.get("pins", ())]
     return [types_pb2.TextRange(start=each.start, end=each.end) for each in ranges]
 
 
-def _text(answer: pb.CompressTextResponse) -> CompressedText:
+def compressed_text(answer: pb.CompressTextResponse) -> CompressedText:
+    """A compressed text."""
     return CompressedText(
         text=answer.text,
         count=count_of(answer.count, answer.provenance),
@@ -128,7 +146,8 @@ def _text(answer: pb.CompressTextResponse) -> CompressedText:
     )
 
 
-def _messages(answer: pb.CompressMessagesResponse) -> CompressedMessages:
+def compressed_messages(answer: pb.CompressMessagesResponse) -> CompressedMessages:
+    """A compressed chat request."""
     shape = answer.chat.WhichOneof("body")
     return CompressedMessages(
         chat_json=getattr(answer.chat, shape) if shape else "",
@@ -140,6 +159,7 @@ def _messages(answer: pb.CompressMessagesResponse) -> CompressedMessages:
         compressor_version=answer.compressor_version,
         message_count=answer.message_count,
         model=answer.model,
+        shape=(shape or "").removesuffix("_json"),
     )
 
 

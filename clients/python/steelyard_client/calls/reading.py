@@ -1,9 +1,10 @@
 """Messages that several answers share, as results."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
 from steelyard.v1 import token_service_pb2 as pb
 from steelyard.v1 import types_pb2
 
@@ -76,3 +77,8 @@ def day(text: str) -> date | None:
 def number_or_none(message: Message, field: str) -> int | None:
     """A number, which need not be there."""
     return int(getattr(message, field)) if message.HasField(field) else None
+
+
+def moment(message: Timestamp) -> datetime:
+    """A moment, in UTC."""
+    return message.ToDatetime(tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from steelyard.v1 import types_pb2
 
-from steelyard_client.arguments import Body, ByTokenizer, Chat
+from steelyard_client.arguments import Body, ChatBody, Tokenizer
 from steelyard_client.enums import UnknownModel, to_wire
 from steelyard_client.errors import invalid
 from steelyard_client.reasons import Reason
@@ -77,7 +77,7 @@ def text_fields(texts: Iterable[str], *, field: str) -> list[str]:
 
 
 def selector(
-    how: ByTokenizer, *, unknown_model: UnknownModel = UnknownModel.ESTIMATE
+    how: Tokenizer, *, unknown_model: UnknownModel = UnknownModel.ESTIMATE
 ) -> types_pb2.TokenizerSelector:
     """Which tokenizer works.
 
@@ -95,7 +95,7 @@ def selector(
     return message
 
 
-def chat_request(how: Chat) -> types_pb2.ChatRequest | None:
+def chat_request(how: ChatBody) -> types_pb2.ChatRequest | None:
     """The chat request among the arguments; None where there is none.
 
     Raises:

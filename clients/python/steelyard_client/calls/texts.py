@@ -7,9 +7,9 @@ from steelyard.v1 import token_service_pb2 as pb
 
 from steelyard_client.arguments import (
     ByTokenizer,
+    Counter,
     Counting,
     Encoding,
-    Selection,
     Splitting,
     Truncation,
 )
@@ -116,7 +116,7 @@ def split(text: str, *, token_limit: int, **how: Unpack[Splitting]) -> Call[Spli
     return Call("SplitText", request, _split, how)
 
 
-def unknown_model_of(how: Selection) -> UnknownModel:
+def unknown_model_of(how: Counter) -> UnknownModel:
     """What happens when nobody knows the model."""
     return how.get("unknown_model", UnknownModel.ESTIMATE)
 

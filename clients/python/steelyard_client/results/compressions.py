@@ -145,6 +145,8 @@ class CompressedMessages:
         message_count: The messages of the result: ``frozen_message_count`` of the next turn, once
             they have been sent.
         model: The model that was counted for.
+        shape: Whose request it is: ``openai``, ``anthropic`` or ``gemini``, as the argument is
+            called that it came in.
     """
 
     chat_json: str
@@ -156,6 +158,7 @@ class CompressedMessages:
     compressor_version: str
     message_count: int
     model: str
+    shape: str = ""
 
     @property
     def body(self) -> dict[str, Any]:

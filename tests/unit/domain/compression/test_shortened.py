@@ -83,7 +83,7 @@ def test_spans_lead_to_the_text_that_was_sent() -> None:
     content = TextToCompress("one <keep>two</keep> three")
     bare = untagged(content, literal_keep_tags=False)
 
-    spans = cut(bare.text, 7, Strategy.TRUNCATE_HEAD).source_spans(bare)
+    spans = cut(bare.text, 7, Strategy.TRUNCATE_HEAD).source_spans(bare, content.text)
 
     assert [0, spans[0].source.end, len(content.text)] == [
         spans[0].source.start,

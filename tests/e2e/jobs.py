@@ -1,0 +1,139 @@
+"""Short ways to ask about jobs, and workers as processes of their own."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from steelyard.v1 import compression_service_pb2 as pb
+
+from tests.e2e.requests import by_model, chat_request
+from tests.e2e.running import ROOT, RunningServer, environment, eventually
+
+FINAL = (
+    pb.CompressionJob.STATE_SUCCEEDED,
+    pb.CompressionJob.STATE_FAILED,
+    pb.CompressionJob.STATE_CANCELLED,
+    pb.CompressionJob.STATE_EXPIRED,
+)
+PROSE = "The lighthouse was built in 1862. Its keeper kept three goats and a parrot. " * 20
+"""Some 360 tokens."""
+DONE_WITHIN_S = 20.0
+START_S = 40.0
+
+
+def text_item(text: str = PROSE, *, budget: int = 40, **fields: Any) -> pb.CompressionItem:
+    """A text, for a model that everybody knows unless told otherwise."""
+    asked = {"tokenizer": by_model("gpt-4o"), "text": text, "token_budget": budget} | fields
+    return pb.CompressionItem(text=pb.CompressTextRequest(**asked))
+
+
+def chat_item(text: str = PROSE, *, budget: int = 100, **fields: Any) -> pb.CompressionItem:
+    """A chat with a long answer in its middle."""
+    said = [("user", "Tell me."), ("assistant", text), ("user", "Who lives there?")]
+    body = {"messages": [{"role": role, "content": content} for role, content in said]}
+    asked = {"model": "gpt-4o", "chat": chat_request(openai=body), "token_budget": budget}
+    return pb.CompressionItem(messages=pb.CompressMessagesRequest(**(asked | fields)))
+
+
+def created(server: RunningServer, *items: pb.CompressionItem, **fields: Any) -> pb.CompressionJob:
+    """A job; of one text where no items are given."""
+    request = pb.CreateCompressionJobRequest(items=items or [text_item()], **fields)
+    return server.compression.CreateCompressionJob(request).job
+
+
+def report(server: RunningServer, job_id: str, **fields: Any) -> pb.GetCompressionJobResponse:
+    """A job and a page of its results."""
+    request = pb.GetCompressionJobRequest(job_id=job_id, **fields)
+    return server.compression.GetCompressionJob(request)
+
+
+def watched(
+    server: RunningServer, job_id: str, *, after: int = 0
+) -> list[pb.WatchCompressionJobResponse]:
+    """What happens to a job until its end."""
+    request = pb.WatchCompressionJobRequest(job_id=job_id, after_sequence=after)
+    return list(server.compression.WatchCompressionJob(request, timeout=DONE_WITHIN_S))
+
+
+def finished(server: RunningServer, job_id: str) -> pb.CompressionJob:
+    """A job at its end."""
+    watched(server, job_id)
+    return report(server, job_id).job
+
+
+def cancelled(server: RunningServer, job_id: str) -> pb.CompressionJob:
+    """A job that nobody wants any more."""
+    request = pb.CancelCompressionJobRequest(job_id=job_id)
+    return server.compression.CancelCompressionJob(request).job
+
+
+def results(
+    server: RunningServer, job_id: str, *, page_size: int = 0
+) -> list[list[pb.CompressionItemResult]]:
+    """What became of the items of a job, page by page."""
+    pages, token = [], ""
+    while True:
+        answer = report(server, job_id, page_size=page_size, page_token=token)
+        pages.append(list(answer.results))
+        token = answer.next_page_token
+        if not token:
+            return pages
+
+
+def listed(server: RunningServer, **fields: Any) -> list[pb.CompressionJob]:
+    """All pages of a listing."""
+    request = pb.ListCompressionJobsRequest(**fields)
+    found: list[pb.CompressionJob] = []
+    while True:
+        page = server.compression.ListCompressionJobs(request)
+        found += page.jobs
+        request.page_token = page.next_page_token
+        if not request.page_token:
+            return found
+
+
+@contextmanager
+def running_worker(url: str, **settings: object) -> Iterator["subprocess.Popen[bytes]"]:
+    """Start ``steelyard worker`` with one process that does jobs, and end it in order.
+
+    Args:
+        url: The storage.
+        settings: Settings by name, without their prefix, in lower case.
+    """
+    with tempfile.TemporaryDirectory(prefix="steelyard-test-") as folder:
+        ready, output = Path(folder, "ready.json"), Path(folder, "output")
+        variables = environment({"storage_url": url, "ready_file": ready} | settings)
+        with output.open("wb") as written:
+            process = subprocess.Popen(  # noqa: S603 - a command of these tests
+                [sys.executable, "-m", "bootstrap", "worker", "--processes", "1"],
+                cwd=ROOT,
+                env=variables,
+                stdout=written,
+                stderr=written,
+                start_new_session=True,
+            )
+        try:
+            if not eventually(lambda: _is_ready(process, ready), within_s=START_S):
+                raise AssertionError(output.read_text(encoding="utf-8"))
+            yield process
+        finally:
+            process.terminate()
+            process.wait(START_S)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def _is_ready(process: "subprocess.Popen[bytes]", ready: Path) -> bool:
+    if process.poll() is not None:
+        raise AssertionError("the worker has ended")
+    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
+        return bool(json.loads(ready.read_text(encoding="utf-8")))
+    return False
