@@ -55,7 +55,25 @@ test-unit: $(VENV)/.dev ## Run the unit tests only (under 5 s).
 
 .PHONY: test-robustness
 test-robustness: $(VENV)/.dev ## Run the fault tests; ROBUSTNESS=full for the long form.
-	@STEELYARD_ROBUSTNESS=$(or $(ROBUSTNESS),short) $(BIN)/python -m pytest tests/robustness
+	@STEELYARD_ROBUSTNESS=$(or $(ROBUSTNESS),short) $(BIN)/python -m pytest tests/robustness --ignore tests/robustness/jobs
+
+.PHONY: robustness-jobs
+robustness-jobs: $(VENV)/.dev ## Kill workers, servers and databases and look for lost or doubled jobs; ROBUSTNESS=short for minutes.
+	@bash scripts/require_postgres.sh
+	@STEELYARD_ROBUSTNESS=$(or $(ROBUSTNESS),full) $(BIN)/python -m pytest tests/robustness/jobs
+
+RAY := .venv-ray
+
+$(RAY)/.installed: requirements-ray.lock pyproject.toml | $(BIN)/python
+	@echo "steelyard: installing Ray and what tests need from $<"
+	@$(BIN)/python -m venv $(RAY)
+	@$(RAY)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@$(RAY)/bin/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation -e .
+	@touch $@
+
+.PHONY: test-ray
+test-ray: $(RAY)/.installed ## Work on a corpus on a local Ray cluster of two workers.
+	@$(RAY)/bin/python -m pytest tests/integration/test_ray.py
 
 .PHONY: fuzz-tokens
 fuzz-tokens: $(VENV)/.dev ## Compare the engines on STRINGS texts; FUZZ=--every-character for all of Unicode.
@@ -124,6 +142,28 @@ bench-estimation: $(VENV)/.dev ## Measure error and coverage of the estimators o
 .PHONY: bench-budgets
 bench-budgets: $(VENV)/.dev $(PEERS)/.installed ## Measure CheckBudget beside LiteLLM.
 	@$(BIN)/python -m benchmarks.budgets
+
+QUEUES := .venv-queues
+
+$(QUEUES)/.installed: benchmarks/requirements-queues.lock | $(BIN)/python
+	@echo "steelyard: installing the queue to compare with from $<"
+	@$(BIN)/python -m venv $(QUEUES)
+	@$(QUEUES)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r $<
+	@touch $@
+
+.PHONY: bench-job-queues
+bench-job-queues: $(VENV)/.dev $(QUEUES)/.installed ## Kill workers of three queues on PostgreSQL and compare them (4 min).
+	@bash scripts/require_postgres.sh
+	@$(BIN)/python -m benchmarks.job_queues
+
+.PHONY: bench-jobs
+bench-jobs: $(VENV)/.dev ## Measure throughput, cost and latency of compression jobs on both stores; writes docs/benchmarks/.
+	@bash scripts/require_postgres.sh
+	@$(BIN)/python -m benchmarks.jobs --write
+
+.PHONY: bench-corpus
+bench-corpus: $(VENV)/.dev ## Count a generated corpus of MEGABYTES (2,000) beside the bare engine; writes docs/benchmarks/.
+	@$(BIN)/python -m benchmarks.corpus --megabytes $(or $(MEGABYTES),2000) --write
 
 COMPRESSION_PEERS := .venv-compression-peers
 

@@ -81,6 +81,7 @@ def job_children(
                 board.set(number, state)
 
         def run(parent_alive: int) -> None:
+            show(WorkerState.STARTING)
             stop = threading.Event()
 
             def drain(*_: object) -> None:

@@ -9,7 +9,7 @@ from adapters.outbound.plain.seal import PlainSeal
 from adapters.outbound.sql.queue import LeasedQueue
 from adapters.outbound.sql.unit_of_work import MakeQueue
 from bootstrap.settings import StorageSettings
-from domain.shared.errors import SteelyardError
+from domain.shared.errors import InvalidValue, SteelyardError
 from domain.shared.extras import ExtraMissing
 from ports.outbound.seals import Seal
 
@@ -65,7 +65,8 @@ def migrate_storage(settings: StorageSettings, *, to: str = "head") -> str:
 
     url = storage_url(settings)
     if _is_sqlite(url):
-        _make_folder(Path(url.removeprefix(_SQLITE)).parent)
+        if url.startswith(_SQLITE):
+            _make_folder(Path(url.removeprefix(_SQLITE)).parent)
         return migrate(url, to=to)
     queue_for(url)
     from adapters.outbound.procrastinate.schema import (  # noqa: PLC0415 - an optional extra
@@ -100,4 +101,13 @@ def _is_sqlite(url: str) -> bool:
 
 
 def _state_folder() -> Path:
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    """Where programs keep their state, as the XDG Base Directory Specification says."""
+    named = Path(os.environ.get("XDG_STATE_HOME", ""))
+    if named.is_absolute():
+        return named
+    try:
+        return Path.home() / ".local" / "state"
+    except RuntimeError:
+        raise InvalidValue(
+            "there is no home folder; set STEELYARD_STORAGE_URL", field="settings"
+        ) from None

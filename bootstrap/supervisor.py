@@ -22,6 +22,7 @@ _POLL_S = 0.05
 _SETTLED_S = 2.0
 _QUICK_DEATHS_LIMIT = 5
 _LONGEST_PAUSE_S = 30.0
+_MOST_DOUBLINGS = 10
 _EXIT_CRASHED = 70
 
 _log = structlog.get_logger()
@@ -192,7 +193,8 @@ def _be_child(child: Child, parent_alive: int, parent_end: int) -> None:
 
 
 def _pause_s(quick_deaths: int) -> float:
-    return min(2.0 ** (quick_deaths - _QUICK_DEATHS_LIMIT), _LONGEST_PAUSE_S)
+    doublings = min(quick_deaths - _QUICK_DEATHS_LIMIT, _MOST_DOUBLINGS)
+    return min(2.0**doublings, _LONGEST_PAUSE_S)
 
 
 def _describe(status: int) -> str:

@@ -7,7 +7,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -31,15 +32,16 @@ START_S = 40.0
 
 def text_item(text: str = PROSE, *, budget: int = 40, **fields: Any) -> pb.CompressionItem:
     """A text, for a model that everybody knows unless told otherwise."""
-    asked = {"tokenizer": by_model("gpt-4o"), "text": text, "token_budget": budget} | fields
-    return pb.CompressionItem(text=pb.CompressTextRequest(**asked))
+    asked: dict[str, Any] = {"tokenizer": by_model("gpt-4o"), "text": text, "token_budget": budget}
+    return pb.CompressionItem(text=pb.CompressTextRequest(**(asked | fields)))
 
 
 def chat_item(text: str = PROSE, *, budget: int = 100, **fields: Any) -> pb.CompressionItem:
     """A chat with a long answer in its middle."""
     said = [("user", "Tell me."), ("assistant", text), ("user", "Who lives there?")]
     body = {"messages": [{"role": role, "content": content} for role, content in said]}
-    asked = {"model": "gpt-4o", "chat": chat_request(openai=body), "token_budget": budget}
+    chat = chat_request(openai=body)
+    asked: dict[str, Any] = {"model": "gpt-4o", "chat": chat, "token_budget": budget}
     return pb.CompressionItem(messages=pb.CompressMessagesRequest(**(asked | fields)))
 
 
@@ -47,6 +49,13 @@ def created(server: RunningServer, *items: pb.CompressionItem, **fields: Any) ->
     """A job; of one text where no items are given."""
     request = pb.CreateCompressionJobRequest(items=items or [text_item()], **fields)
     return server.compression.CreateCompressionJob(request).job
+
+
+def named_at_once(servers: Sequence[RunningServer], *, request_id: str) -> list[str]:
+    """The names that servers give the job of one request that is sent to all at the same moment."""
+    with ThreadPoolExecutor(len(servers)) as threads:
+        jobs = threads.map(lambda server: created(server, request_id=request_id), servers)
+        return [job.job_id for job in jobs]
 
 
 def report(server: RunningServer, job_id: str, **fields: Any) -> pb.GetCompressionJobResponse:
@@ -112,7 +121,7 @@ def running_worker(url: str, **settings: object) -> Iterator["subprocess.Popen[b
         ready, output = Path(folder, "ready.json"), Path(folder, "output")
         variables = environment({"storage_url": url, "ready_file": ready} | settings)
         with output.open("wb") as written:
-            process = subprocess.Popen(  # noqa: S603 - a command of these tests
+            process = subprocess.Popen(
                 [sys.executable, "-m", "bootstrap", "worker", "--processes", "1"],
                 cwd=ROOT,
                 env=variables,

@@ -207,7 +207,7 @@ def test_an_expired_analysis_is_forgotten(tmp_path: Path) -> None:
     database = tmp_path / "steelyard.db"
     url = f"sqlite:///{database}"
 
-    with running_server(storage_url=url, storage_analysis_seconds=1) as server:
+    with running_server(storage_url=url, storage_analysis_seconds=1, job_processes=1) as server:
         made = created(server, text="hello")
         is_gone = eventually(lambda: not listed(server) and not row_count(database), within_s=15.0)
         failed = failure_of(lambda: given_back(server, made.analysis_id))

@@ -20,6 +20,7 @@ from tests.e2e.jobs import (
     text_item,
     watched,
 )
+from tests.e2e.requests import by_model
 from tests.e2e.running import RunningServer, running_server
 from tests.e2e.statuses import Failure, failure_of
 
@@ -123,19 +124,20 @@ def test_a_request_id_is_not_used_for_something_else(
     [
         (pb.CompressionItem(), "items[1]"),
         (text_item(tokenizer=None), "items[1].text.tokenizer"),
-        (text_item(tokenizer=types_pb2.TokenizerSelector(model="m" * 129)), "items[1].text.tokenizer.model"),
+        (text_item(tokenizer=by_model("m" * 129)), "items[1].text.tokenizer.model"),
         (text_item(budget=-1), "items[1].text.token_budget"),
-        (text_item(options=pb.CompressionOptions(strategy=99)), "items[1].text.options.strategy"),
-        (text_item(options=pb.CompressionOptions(accuracy=99)), "items[1].text.options.accuracy"),
+        (text_item(options={"strategy": 99}), "items[1].text.options.strategy"),
+        (text_item(options={"accuracy": 99}), "items[1].text.options.accuracy"),
         (text_item(kind=99), "items[1].text.kind"),
         (text_item(pins=[types_pb2.TextRange(start=3, end=1)]), "items[1].text.pins[0]"),
+        (text_item(pins=[types_pb2.TextRange(end=10_000)]), "items[1].text.pins[0]"),
         (chat_item(chat=None), "items[1].messages.chat"),
         (chat_item(unknown_model=99), "items[1].messages.unknown_model"),
         (chat_item(budget=-1), "items[1].messages.token_budget"),
         (chat_item(frozen_message_count=-1), "items[1].messages.frozen_message_count"),
         (chat_item(pinned_messages=[-1]), "items[1].messages.pinned_messages"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_in_an_item_is_told_at_once(
     idle: RunningServer, item: pb.CompressionItem, field: str
 ) -> None:
@@ -219,28 +221,45 @@ def test_an_unknown_name_finds_nothing(idle: RunningServer, job_id: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("ask", "reason", "field"),
+    ("fields", "field"),
     [
-        (lambda server, job_id: report(server, job_id, page_size=-1), "VALUE_INVALID", "page_size"),
-        (lambda server, job_id: report(server, job_id, page_token="?"), "PAGE_TOKEN_INVALID", "page_token"),
-        (lambda server, job_id: report(server, job_id, page_token="bm9uZQ=="), "PAGE_TOKEN_INVALID", "page_token"),
-        (lambda server, _: listed(server, page_size=-1), "VALUE_INVALID", "page_size"),
-        (lambda server, _: listed(server, page_token="?"), "PAGE_TOKEN_INVALID", "page_token"),
-        (lambda server, _: listed(server, page_token="bm9uZQ=="), "PAGE_TOKEN_INVALID", "page_token"),
-        (lambda server, _: listed(server, states=[0]), "VALUE_INVALID", "states[0]"),
-        (lambda server, _: listed(server, states=[1, 99]), "VALUE_INVALID", "states[1]"),
-        (lambda server, job_id: watched(server, job_id, after=-1), "VALUE_INVALID", "after_sequence"),
+        ({"page_size": -1}, "page_size"),
+        ({"page_token": "?"}, "page_token"),
+        ({"page_token": "bm9uZQ=="}, "page_token"),
     ],
-)  # fmt: skip
-def test_a_question_that_makes_no_sense_is_refused(
-    idle: RunningServer, ask: Any, reason: str, field: str
+)
+@pytest.mark.parametrize("rpc", ["get", "list"])
+def test_a_page_that_cannot_be_is_refused(
+    idle: RunningServer, rpc: str, fields: dict[str, Any], field: str
 ) -> None:
-    """The field is named."""
+    """Of results as of jobs; a token is one that such a page gave."""
     job = created(idle)
 
-    failed = failure_of(lambda: ask(idle, job.job_id))
+    failed = failure_of(
+        lambda: report(idle, job.job_id, **fields) if rpc == "get" else listed(idle, **fields)
+    )
 
+    reason = "PAGE_TOKEN_INVALID" if field == "page_token" else "VALUE_INVALID"
     assert (INVALID, reason, (field,)) == told(failed)
+
+
+@pytest.mark.parametrize(("states", "field"), [([0], "states[0]"), ([1, 99], "states[1]")])
+def test_a_state_that_is_none_is_refused(
+    idle: RunningServer, states: list[int], field: str
+) -> None:
+    """The field is named."""
+    failed = failure_of(lambda: listed(idle, states=states))
+
+    assert (INVALID, "VALUE_INVALID", (field,)) == told(failed)
+
+
+def test_a_change_that_never_is_cannot_be_watched_from(idle: RunningServer) -> None:
+    """Changes are counted from 1."""
+    job = created(idle)
+
+    failed = failure_of(lambda: watched(idle, job.job_id, after=-1))
+
+    assert (INVALID, "VALUE_INVALID", ("after_sequence",)) == told(failed)
 
 
 def test_jobs_are_listed_by_state_and_request(busy: RunningServer) -> None:

@@ -9,8 +9,10 @@ from contextlib import contextmanager
 
 import grpc
 import pytest
+from steelyard.v1 import compression_service_pb2 as pb
 from steelyard.v1 import token_service_pb2_grpc as pb_grpc
 
+from tests.e2e.jobs import created, finished, text_item
 from tests.e2e.requests import count_request
 from tests.e2e.running import (
     RunningServer,
@@ -68,7 +70,7 @@ class Family:
 @pytest.fixture(scope="module")
 def family() -> Iterator[Family]:
     """One worker and its company, to be killed one by one."""
-    with running_server(shadow_sample_every=1, drain_notice_ms=1_000) as running:
+    with running_server(shadow_sample_every=1, drain_notice_ms=1_000, job_processes=1) as running:
         yield Family(running)
 
 
@@ -163,6 +165,15 @@ def test_a_server_that_was_suspended_goes_on(family: Family) -> None:
     assert everyone[1:] == children_of(family.server.pid)
 
 
+def test_jobs_are_done_when_their_process_was_killed(family: Family) -> None:
+    """Whoever takes its place does the jobs that come next."""
+    family.kill("jobs")
+
+    job = created(family.server, text_item())
+
+    assert pb.CompressionJob.STATE_SUCCEEDED == finished(family.server, job.job_id).state
+
+
 def test_children_do_not_outlive_their_parent(family: Family) -> None:
     """When the parent is killed, every child ends within two seconds. The end of this family."""
     children = children_of(family.server.pid)
@@ -170,7 +181,7 @@ def test_children_do_not_outlive_their_parent(family: Family) -> None:
     os.kill(family.server.pid, signal.SIGKILL)
     ended = eventually(lambda: not any(map(is_alive, children)), within_s=2)
 
-    assert len(children) == 4
+    assert len(children) == 5
     assert ended
 
 

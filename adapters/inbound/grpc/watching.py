@@ -13,7 +13,9 @@ from domain.shared.storage import StorageUnavailable
 from ports.inbound.jobs import CompressionJobs
 
 POLL_S = 0.05
-"""How often it is asked how far the jobs have come."""
+"""The shortest pause before it is asked again how far the jobs have come."""
+_RESTED_SHARE = 3
+"""How much longer than the last answer took a pause is: many watches must not keep a store busy."""
 PATIENCE_S = 30.0
 """How long the storage may be out of reach before watches end."""
 _ASKED_AT_ONCE = 500
@@ -174,12 +176,15 @@ class JobWatches:
                 del self._waiting[job_id]
 
     async def _poll(self) -> None:
-        patience = _Patience()
+        patience, took_s = _Patience(), 0.0
+        clock = asyncio.get_running_loop().time
         try:
             while self._waiting:
-                await asyncio.sleep(POLL_S)
+                await asyncio.sleep(max(POLL_S, _RESTED_SHARE * took_s))
+                began_at = clock()
                 try:
                     await self._ask()
+                    took_s = clock() - began_at
                     patience.reset()
                 except StorageUnavailable as error:
                     patience.bear(error)

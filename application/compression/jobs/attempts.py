@@ -98,12 +98,15 @@ class Attempt:
             return (yield from self._work())
         except (AttemptSuperseded, JobNotFound):
             return False
-        except SealBroken as error:
-            # Another attempt would not find the key either.
-            return self._fail(Problem.of(error))
 
     def _work(self) -> Stepwise[bool]:
-        for item in self._left():
+        try:
+            items = self._left()
+        except SealBroken as error:
+            # Another worker may have the key.
+            self._put_off(Problem.of(error))
+            return True
+        for item in items:
             outcome = yield from self._compressed(item)
             if outcome is None:
                 return False
@@ -184,13 +187,6 @@ class Attempt:
             requeue(unit, left, assignment=self._assignment, delay_s=delay_s)
             unit.commit()
         self._is_end(left)
-
-    def _fail(self, problem: Problem) -> bool:
-        with self._storage.begin() as unit:
-            failed = self._mine(unit).fail(unit.now(), problem)
-            requeue(unit, failed, assignment=self._assignment)
-            unit.commit()
-        return self._is_end(failed)
 
     def _is_end(self, job: CompressionJob | None) -> bool:
         """Whether a job that was kept has ended; then it is told."""

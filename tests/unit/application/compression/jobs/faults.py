@@ -11,6 +11,7 @@ from domain.compression.jobs.job import (
     JobState,
 )
 from domain.compression.jobs.outcomes import Problem
+from domain.shared.errors import SteelyardError
 from domain.shared.storage import StorageUnavailable
 from ports.outbound.storage import Storage
 from tests.fakes.storage_tables import Tables
@@ -26,12 +27,14 @@ class FailingStorage:
         storage: The storage.
         fails_at: The number of the use that fails, counted from 1.
         is_done_before: Whether that use has its effect all the same, as when an answer is lost.
+        fault: What it raises.
         uses: How often it was used.
     """
 
     storage: Storage
     fails_at: int
     is_done_before: bool = False
+    fault: SteelyardError = FAULT
     uses: int = 0
 
     @contextmanager
@@ -47,7 +50,7 @@ class FailingStorage:
             return call()
         if self.is_done_before:
             call()
-        raise FAULT
+        raise self.fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,7 @@ from datetime import timedelta
 import pytest
 
 from application.compression.jobs.requests import JobDesk
-from domain.compression.jobs.faults import (
-    RequestIdReused,
-)
+from domain.compression.jobs.faults import RequestIdReused
 from domain.compression.jobs.items import JobItem, JobTooLarge
 from domain.compression.jobs.job import (
     CompressionJob,

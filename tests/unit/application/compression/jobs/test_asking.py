@@ -9,9 +9,7 @@ from domain.compression.jobs.faults import (
     JobNotFound,
 )
 from domain.compression.jobs.history import JobFilter
-from domain.compression.jobs.job import (
-    JobState,
-)
+from domain.compression.jobs.job import JobState
 from domain.shared.pages import PageRequest, PageTokenInvalid, page_token
 from tests.unit.application.compression.jobs.world import JobWorld, text, texts
 

@@ -1,21 +1,18 @@
-"""An attempt: what becomes of items, of errors, and of jobs that are not wanted any more."""
+"""An attempt: what becomes of items, of errors that pass, and of bugs."""
 
 from datetime import timedelta
 
 import pytest
 
-from domain.compression.jobs.faults import (
-    AttemptSuperseded,
-)
-from domain.compression.jobs.job import (
-    JobState,
-)
+from domain.compression.jobs.job import JobState
 from domain.compression.jobs.outcomes import Problem
 from domain.compression.results import CompressedText
-from domain.shared.errors import DeadlineExceeded, Exhausted, InvalidValue, Unavailable
-from ports.inbound.job_work import Assignment
+from domain.shared.errors import DeadlineExceeded, Exhausted, InvalidValue
+from domain.shared.storage import SealBroken
+from tests.unit.application.compression.jobs.faults import FailingStorage
 from tests.unit.application.compression.jobs.world import (
     JobWorld,
+    RewriterAway,
     chat,
     infeasible,
     left_of,
@@ -23,10 +20,6 @@ from tests.unit.application.compression.jobs.world import (
     text,
 )
 from tests.unit.application.world import result_of
-
-
-class RewriterAway(Unavailable):
-    reason = "REWRITER_UNAVAILABLE"
 
 
 class TooBusy(Exhausted):
@@ -236,116 +229,6 @@ def test_a_job_is_given_back_between_two_steps(world: JobWorld) -> None:
     assert [0, 1] == list(world.outcomes())
 
 
-@pytest.mark.parametrize("end", ["release", "set_back"])
-def test_who_was_superseded_gives_nothing_back(world: JobWorld, end: str) -> None:
-    """A worker whose job has another one changes nothing of it."""
-    superseded, _ = superseded_and_successor(world)
-    before = world.memory.tables
-
-    with pytest.raises(AttemptSuperseded):
-        getattr(world.shift(), end)(superseded)
-
-    assert before == world.memory.tables
-
-
-def test_what_a_superseded_attempt_found_does_not_count(world: JobWorld) -> None:
-    """Who works on for another one's job ends without a trace."""
-    superseded, successor = superseded_and_successor(world)
-    before = world.memory.tables
-
-    is_done = world.worked(superseded)
-
-    assert not is_done
-    assert before == world.memory.tables
-    assert world.worked(successor)
-
-
-@pytest.mark.parametrize("happening", ["result", "setback"])
-def test_an_attempt_that_is_superseded_while_it_works_changes_nothing(
-    world: JobWorld, happening: str
-) -> None:
-    """The later attempt has done the job already, and its result stays."""
-
-    def overtake() -> None:
-        world.texts.happenings.clear()
-        world.lose_workers()
-        world.worked()
-        if happening == "setback":
-            raise RewriterAway("away")
-
-    world.texts.happenings["a text"] = overtake
-    world.created()
-
-    is_done = world.worked()
-
-    assert not is_done
-    assert (JobState.SUCCEEDED, 2) == (world.job().state, world.job().attempts)
-    assert [JobState.SUCCEEDED] == world.ends
-
-
-def test_a_cancelled_job_is_given_up_within_a_second(world: JobWorld) -> None:
-    """A worker looks once a second; what it has done until then is kept."""
-
-    def cancel() -> None:
-        world.desk().cancel_compression_job(job_id="job-1")
-        world.clock.pass_by(1)
-
-    world.texts.happenings["two"] = cancel
-    world.created(text("one"), text("two"), text("three"))
-
-    is_done = world.worked()
-
-    assert not is_done
-    assert ["one", "two"] == world.texts.compressed
-    assert [0] == list(world.outcomes())
-    assert (JobState.CANCELLED, 1) == (world.job().state, world.job().done_count)
-    assert [JobState.CANCELLED] == world.ends
-    assert not world.is_queued()
-
-
-def test_a_late_job_is_given_up(world: JobWorld) -> None:
-    """A job that comes to its deadline while it runs expires; what is done is kept."""
-    world.texts.happenings["two"] = lambda: world.clock.pass_by(5)
-    world.created(text("one"), text("two"), lifetime_ms=5_000)
-
-    is_done = world.worked()
-
-    assert not is_done
-    assert (JobState.EXPIRED, 1) == (world.job().state, world.job().done_count)
-    assert [JobState.EXPIRED] == world.ends
-    assert not world.is_queued()
-
-
-def test_a_passing_error_of_an_unwanted_job_ends_it(world: JobWorld) -> None:
-    """A job that is to end does not wait for another attempt."""
-
-    def fail() -> None:
-        world.desk().cancel_compression_job(job_id="job-1")
-        raise RewriterAway("away")
-
-    world.texts.happenings["a text"] = fail
-    world.created()
-
-    world.worked()
-
-    assert JobState.CANCELLED is world.job().state
-    assert not world.is_queued()
-
-
-def test_a_clock_that_is_set_back_does_not_blind_a_worker(world: JobWorld) -> None:
-    """Whether the job is wanted is looked at even where the time goes backwards."""
-
-    def cancel() -> None:
-        world.desk().cancel_compression_job(job_id="job-1")
-        world.clock.pass_by(-3_600)
-
-    world.texts.happenings["one"] = cancel
-    world.created(text("one"), text("two"))
-
-    assert not world.worked()
-    assert JobState.CANCELLED is world.job().state
-
-
 def test_the_steps_of_a_job_are_no_quick_ones(world: JobWorld) -> None:
     """An item may take long, so that no step is said to be quick."""
     world.created()
@@ -355,9 +238,21 @@ def test_the_steps_of_a_job_are_no_quick_ones(world: JobWorld) -> None:
     assert result_of(steps)
 
 
-def superseded_and_successor(world: JobWorld) -> tuple[Assignment, Assignment]:
-    """Two workers of one job, of which the first was taken for lost."""
+def test_a_job_that_cannot_be_read_fails_for_that_reason(world: JobWorld) -> None:
+    """Where no worker has the key to the prompts, the job ends, and says so."""
+    reading_items = 4
     world.created()
-    first = world.taken()
-    world.lose_workers()
-    return first, world.taken()
+    while not world.job().state.is_final:
+        assignment = world.taken()
+        world.storage = FailingStorage(world.memory, reading_items, fault=SealBroken("no key"))
+        world.worked(assignment)
+        world.storage = world.memory
+        world.clock.pass_by(10)
+
+    assert world.job().attempts <= world.policy.attempts
+    assert (JobState.FAILED, Problem("SEAL_BROKEN", "no key")) == (
+        world.job().state,
+        world.job().problem,
+    )
+    assert not world.is_queued()
+    assert [JobState.FAILED] == world.ends

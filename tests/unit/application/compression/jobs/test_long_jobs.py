@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from domain.compression.jobs.job import (
-    JobState,
-)
+from domain.compression.jobs.job import JobState
 from domain.compression.jobs.outcomes import Outcome
 from domain.compression.requests import CompressionRules, StayingMessages
 from domain.compression.results import (

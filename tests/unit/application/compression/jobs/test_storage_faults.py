@@ -6,12 +6,8 @@ from contextlib import suppress
 
 import pytest
 
-from domain.compression.jobs.faults import (
-    AttemptSuperseded,
-)
-from domain.compression.jobs.job import (
-    JobState,
-)
+from domain.compression.jobs.faults import AttemptSuperseded
+from domain.compression.jobs.job import JobState
 from domain.shared.storage import StorageUnavailable
 from ports.inbound.job_work import Assignment
 from tests.unit.application.compression.jobs.faults import FailingStorage, contradictions

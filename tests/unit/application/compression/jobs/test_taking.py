@@ -2,9 +2,7 @@
 
 import pytest
 
-from domain.compression.jobs.job import (
-    JobState,
-)
+from domain.compression.jobs.job import JobState
 from ports.inbound.job_work import Assignment
 from tests.unit.application.compression.jobs.staleness import StaleStorage
 from tests.unit.application.compression.jobs.world import POLICY, JobWorld, text

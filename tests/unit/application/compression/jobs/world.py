@@ -18,6 +18,7 @@ from domain.compression.jobs.outcomes import Outcome
 from domain.compression.jobs.policy import JobLimits, JobPolicy
 from domain.compression.requests import CompressionRules, StayingMessages, TextToCompress
 from domain.compression.results import CompressedChat, CompressedText
+from domain.shared.errors import Unavailable
 from domain.tokens.chat_requests import ChatRequest, ChatShape
 from domain.tokens.model import TokenizerSelector, UnknownModel
 from domain.tokens.truncation import TextRange
@@ -222,6 +223,10 @@ def chat(content: str) -> ChatItem:
         staying=StayingMessages(),
         unknown_model=UnknownModel.ESTIMATE,
     )
+
+
+class RewriterAway(Unavailable):
+    reason = "REWRITER_UNAVAILABLE"
 
 
 def raising(error: Exception) -> Callable[[], None]:

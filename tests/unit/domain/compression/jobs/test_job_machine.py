@@ -6,9 +6,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from domain.compression.jobs.faults import (
-    JobFinished,
-)
+from domain.compression.jobs.faults import JobFinished
 from domain.compression.jobs.history import JobEvent
 from domain.compression.jobs.job import (
     CompressionJob,
