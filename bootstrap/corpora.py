@@ -25,6 +25,7 @@ from application.tokens.scales import Scales
 from bootstrap.container import TOKEN_MODULES
 from bootstrap.settings import Settings
 from domain.compression.corpora import CorpusCompression
+from domain.shared.extras import ExtraMissing
 from domain.tokens.corpora import (
     CorpusCounting,
     CorpusFile,
@@ -39,6 +40,10 @@ from ports.inbound.use_cases import CompressionUseCases, TokenUseCases
 from ports.outbound.clock import Clock
 from ports.outbound.corpora import ChunkRunner, ChunkTask, ChunkWork, Corpus
 
+_FOR_RAY = {
+    "RAY_USAGE_STATS_ENABLED": "0",  # it would report its use to its maker
+    "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # a cluster here listens on the loopback only
+}
 _SAMPLE = CorpusRecord(
     Place(CorpusFile("", "sample", CorpusFormat.TEXT)), "Whatever is needed is loaded by this.", 0
 )
@@ -120,8 +125,24 @@ def _work(container: Injector, question: CorpusQuestion) -> ChunkWork:
 
 
 def _runner(engine: str, container: Injector, processes: int) -> ChunkRunner:
-    """Who does the chunks."""
-    if engine != "local":
-        raise ValueError(f"there is no engine {engine!r}")
+    """Who does the chunks.
+
+    Raises:
+        ExtraMissing: It is not installed.
+    """
+    if engine == "ray":
+        return _ray(container.get(Settings), processes)
     count = processes or len(os.sched_getaffinity(0))
     return ProcessChunkRunner(partial(_task, container), process_count=count)
+
+
+def _ray(settings: Settings, processes: int) -> ChunkRunner:
+    os.environ |= _FOR_RAY  # it reads them when it is imported
+    try:
+        from adapters.outbound.ray.runner import (  # noqa: PLC0415 - an optional extra
+            RayChunkRunner,
+        )
+    except ModuleNotFoundError:
+        raise ExtraMissing("clusters are used", extra="ray") from None
+    address = os.environ.get("RAY_ADDRESS", "")
+    return RayChunkRunner(RemoteTasks(settings), address=address, process_count=processes)

@@ -5,7 +5,7 @@ import json
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict, dataclass, field
-from itertools import groupby
+from itertools import groupby, islice
 
 from domain.tokens.corpora import Chunk, CorpusFile, CorpusFormat, CorpusTotals
 from domain.tokens.model import Provenance
@@ -57,7 +57,8 @@ class CorpusProcessor:
         began_at = self._clock.now()
         chunks = _Counted(self._chunks(request))
         resumed_bytes = chunks.skip(output.done_count)
-        told = _Told(request, provenance, resumed_bytes, output.totals)
+        total_bytes = sum(each.byte_count for each in request.files)
+        told = _Told(total_bytes, provenance, resumed_bytes, output.totals)
         yield told.progress(resumed_bytes, output.totals)
         with closing(self._runner.run(request.plan, chunks)) as results:
             for result in results:
@@ -89,8 +90,7 @@ class _Counted:
 
     def skip(self, count: int) -> int:
         """Leave out chunks that are done, and give back how many bytes they are."""
-        for _ in range(count):
-            self.done_bytes += next(self.chunks).byte_count
+        self.done_bytes = sum(each.byte_count for each in islice(self.chunks, count))
         return self.done_bytes
 
     def done(self) -> int:
@@ -104,13 +104,13 @@ class _Told:
     """What is told of a run.
 
     Args:
-        request: What was asked for.
+        total_bytes: The sizes of all files.
         provenance: What counts.
         resumed_bytes: How much earlier runs had done.
         resumed: What they had made of it.
     """
 
-    request: CorpusRequest
+    total_bytes: int
     provenance: Provenance
     resumed_bytes: int
     resumed: CorpusTotals
@@ -119,7 +119,7 @@ class _Told:
         """How far it is."""
         return CorpusProgress(
             done_bytes=done_bytes,
-            total_bytes=sum(each.byte_count for each in self.request.files),
+            total_bytes=self.total_bytes,
             totals=totals,
             resumed_bytes=self.resumed_bytes,
             resumed=self.resumed,

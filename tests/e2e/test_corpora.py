@@ -115,7 +115,7 @@ def test_a_tree_is_counted(tree: Path, tmp_path: Path) -> None:
     assert [
         (".gitignore", None, 4, None),
         ("a.txt", None, 3, None),
-        ("Grüße 漢.txt", None, 5, None),
+        ("Grüße 漢.txt", None, 6, None),
         ("binary.bin", None, None, "FILE_BINARY"),
         ("part.jsonl", 1, 1, None),
         ("part.jsonl", 3, None, "RECORD_NOT_JSON"),
@@ -136,7 +136,7 @@ def test_the_summary_says_what_was_done(tree: Path, tmp_path: Path) -> None:
         summary[each] for each in ("record_count", "failed_count", "method")
     )
     assert summary["provenance"]["tokenizer"] == "o200k_base"
-    assert summary["token_count"] == shown["token_count"] == 14
+    assert summary["token_count"] == shown["token_count"] == 15
 
 
 def test_an_output_within_the_corpus_is_no_part_of_it(tree: Path) -> None:

@@ -114,7 +114,8 @@ class Attempt:
                 self._put_off(outcome.problem)
                 return True
             self._note(without_sources(outcome))
-            if len(self._found) >= _KEPT_TOGETHER and not self._look():
+            yield False
+            if self._is_time() and not self._look():
                 return False
         self._conclude()
         return True
@@ -145,8 +146,10 @@ class Attempt:
         self._next += 1
 
     def _is_time(self) -> bool:
+        """Whether enough was found, or enough time has passed, to look at the store."""
         # A clock that is set back must not stop us from looking.
-        return abs((self._clock.now() - self._looked_at).total_seconds()) >= _LOOK_EVERY_S
+        waited_s = abs((self._clock.now() - self._looked_at).total_seconds())
+        return len(self._found) >= _KEPT_TOGETHER or waited_s >= _LOOK_EVERY_S
 
     def _look(self) -> bool:
         """Keep what was found so far; whether the job is still wanted."""
