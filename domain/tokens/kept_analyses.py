@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from domain.shared.errors import InvalidValue, NotFound
 from domain.tokens.text_analyses import TokenAnalysis
 
+_TOLD_CHARACTERS = 64
 LABEL_LIMIT = 16
 """The most labels of an analysis."""
 LABEL_CHARACTERS = 64
@@ -20,8 +21,9 @@ class TokenAnalysisNotFound(NotFound):
 
     @classmethod
     def named(cls, analysis_id: str) -> "TokenAnalysisNotFound":
-        """The error for an id."""
-        return cls("there is no such analysis, or no longer", analysis_id=analysis_id)
+        """The error for an id; of one that is longer than ours are, the beginning is told."""
+        told = analysis_id[:_TOLD_CHARACTERS]
+        return cls("there is no such analysis, or no longer", analysis_id=told)
 
 
 def check_labels(labels: Mapping[str, str]) -> None:

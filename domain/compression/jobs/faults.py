@@ -2,6 +2,8 @@
 
 from domain.shared.errors import Conflict, FailedPrecondition, NotFound, Unavailable
 
+_TOLD_CHARACTERS = 64
+
 
 class JobNotFound(NotFound):
     """There is no such job, or it is not remembered any more."""
@@ -10,8 +12,8 @@ class JobNotFound(NotFound):
 
     @classmethod
     def named(cls, job_id: str) -> "JobNotFound":
-        """The error for an id."""
-        return cls("there is no such job, or no longer", job_id=job_id)
+        """The error for an id; of one that is longer than ours are, the beginning is told."""
+        return cls("there is no such job, or no longer", job_id=job_id[:_TOLD_CHARACTERS])
 
 
 class RequestIdReused(Conflict):
