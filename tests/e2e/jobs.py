@@ -1,33 +1,17 @@
-"""Short ways to ask about jobs, and workers as processes of their own."""
+"""Short ways to ask about jobs."""
 
-import contextlib
-import json
-import os
-import signal
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from steelyard.v1 import compression_service_pb2 as pb
 
 from tests.e2e.requests import by_model, chat_request
-from tests.e2e.running import ROOT, RunningServer, environment, eventually
+from tests.e2e.running import RunningServer
 
-FINAL = (
-    pb.CompressionJob.STATE_SUCCEEDED,
-    pb.CompressionJob.STATE_FAILED,
-    pb.CompressionJob.STATE_CANCELLED,
-    pb.CompressionJob.STATE_EXPIRED,
-)
 PROSE = "The lighthouse was built in 1862. Its keeper kept three goats and a parrot. " * 20
 """Some 360 tokens."""
 DONE_WITHIN_S = 20.0
-START_S = 40.0
 
 
 def text_item(text: str = PROSE, *, budget: int = 40, **fields: Any) -> pb.CompressionItem:
@@ -107,42 +91,3 @@ def listed(server: RunningServer, **fields: Any) -> list[pb.CompressionJob]:
         request.page_token = page.next_page_token
         if not request.page_token:
             return found
-
-
-@contextmanager
-def running_worker(url: str, **settings: object) -> Iterator["subprocess.Popen[bytes]"]:
-    """Start ``steelyard worker`` with one process that does jobs, and end it in order.
-
-    Args:
-        url: The storage.
-        settings: Settings by name, without their prefix, in lower case.
-    """
-    with tempfile.TemporaryDirectory(prefix="steelyard-test-") as folder:
-        ready, output = Path(folder, "ready.json"), Path(folder, "output")
-        variables = environment({"storage_url": url, "ready_file": ready} | settings)
-        with output.open("wb") as written:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "bootstrap", "worker", "--processes", "1"],
-                cwd=ROOT,
-                env=variables,
-                stdout=written,
-                stderr=written,
-                start_new_session=True,
-            )
-        try:
-            if not eventually(lambda: _is_ready(process, ready), within_s=START_S):
-                raise AssertionError(output.read_text(encoding="utf-8"))
-            yield process
-        finally:
-            process.terminate()
-            process.wait(START_S)
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-
-
-def _is_ready(process: "subprocess.Popen[bytes]", ready: Path) -> bool:
-    if process.poll() is not None:
-        raise AssertionError("the worker has ended")
-    with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
-        return bool(json.loads(ready.read_text(encoding="utf-8")))
-    return False

@@ -16,7 +16,6 @@ from steelyard.v1 import compression_service_pb2 as pb
 
 from tests.e2e.jobs import (
     PROSE,
-    START_S,
     cancelled,
     chat_item,
     created,
@@ -25,12 +24,12 @@ from tests.e2e.jobs import (
     named_at_once,
     report,
     results,
-    running_worker,
     text_item,
     watched,
 )
-from tests.e2e.running import ROOT, RunningServer, environment, eventually, running_server
+from tests.e2e.running import ROOT, START_S, RunningServer, environment, eventually, running_server
 from tests.e2e.statuses import failure_of
+from tests.e2e.workers import started_worker
 from tests.postgres import find_postgres, postgres_server
 
 Job = pb.CompressionJob
@@ -82,7 +81,7 @@ def test_a_worker_of_its_own_does_the_jobs_of_a_server(database: Path) -> None:
     with running_server(storage_url=url_of(database)) as server:
         jobs = [created(server, text_item(), chat_item()) for _ in range(5)]
 
-        with running_worker(url_of(database)):
+        with started_worker(url_of(database)):
             states = [finished(server, job.job_id).state for job in jobs]
 
         kinds = [
@@ -100,13 +99,13 @@ def test_a_job_whose_worker_is_shut_down_loses_nothing(database: Path) -> None:
     with running_server(storage_url=url_of(database)) as server:
         items = [chat_item(budget=100 + number % 50) for number in range(500)]
         job_id = created(server, *items).job_id
-        with running_worker(url_of(database), drain_job_ms=0):
+        with started_worker(url_of(database), drain_job_ms=0):
             assert eventually(
                 lambda: report(server, job_id).job.completed_item_count, within_s=30.0
             )
         given_back = report(server, job_id).job
 
-        with running_worker(url_of(database)):
+        with started_worker(url_of(database)):
             job = finished(server, job_id)
 
     assert (Job.STATE_QUEUED, 1) == (given_back.state, given_back.attempt_count)
@@ -133,7 +132,7 @@ def test_what_is_sealed_cannot_be_read_in_the_files(database: Path, key_file: Pa
         item = text_item(TEXT, budget=1_000, options=pb.CompressionOptions(query=CANARY))
         job = created(server, item, chat_item(TEXT, budget=1_000), request_id="seen-canary")
         waiting = stored_bytes(database)
-        with running_worker(url_of(database), storage_key_file=key_file, jobs_prompt_seconds=600):
+        with started_worker(url_of(database), storage_key_file=key_file, jobs_prompt_seconds=600):
             finished(server, job.job_id)
         done = stored_bytes(database)
         one, two = (result for page in results(server, job.job_id) for result in page)
@@ -165,7 +164,7 @@ def test_a_worker_without_the_key_says_so(database: Path, key_file: Path) -> Non
     with running_server(storage_url=url, storage_key_file=key_file, jobs_attempts=1) as server:
         job_id = created(server).job_id
 
-        with running_worker(url):
+        with started_worker(url):
             job = finished(server, job_id)
 
     assert (Job.STATE_FAILED, "SEAL_BROKEN") == (job.state, job.error.reason)
@@ -179,13 +178,13 @@ def test_what_is_kept_is_forgotten_in_time(database: Path) -> None:
 
     with running_server(storage_url=url_of(database)) as server:
         job_id = created(server, request_id="r").job_id
-        with running_worker(url_of(database)):
+        with started_worker(url_of(database)):
             job = finished(server, job_id)
             assert are_left(0, 1, 3, 1)
-        with running_worker(url_of(database), jobs_result_seconds=0):
+        with started_worker(url_of(database), jobs_result_seconds=0):
             assert are_left(0, 0, 3, 1)
         assert (job, [[]]) == (report(server, job_id).job, results(server, job_id))
-        with running_worker(url_of(database), jobs_result_seconds=0, jobs_record_seconds=0):
+        with started_worker(url_of(database), jobs_result_seconds=0, jobs_record_seconds=0):
             assert are_left(0, 0, 0, 0)
 
         assert "JOB_NOT_FOUND" == failure_of(lambda: report(server, job_id)).reason
@@ -262,7 +261,7 @@ def test_postgresql_keeps_jobs_as_well(postgres_url: str) -> None:
         job = created(server, *items, request_id="r")
         unwanted = created(server)
         cancelled(server, unwanted.job_id)
-        with running_worker(postgres_url):
+        with started_worker(postgres_url):
             events = watched(server, job.job_id)
         pages = results(server, job.job_id, page_size=2)
 

@@ -17,12 +17,12 @@ from tests.e2e.jobs import (
     finished,
     named_at_once,
     report,
-    running_worker,
     text_item,
     watched,
 )
 from tests.e2e.running import RunningServer, open_channel, running_server
 from tests.e2e.statuses import failure_of
+from tests.e2e.workers import started_worker
 
 Job = pb.CompressionJob
 WATCHERS = 8
@@ -112,7 +112,7 @@ def test_a_watch_that_began_before_the_work_sees_all_of_it(
     job = created(idle, *[text_item()] * 3)
     watch = Watch(idle, job.job_id)
 
-    with running_worker(database):
+    with started_worker(database):
         events = watch.end()
 
     assert [(1, QUEUED), (2, RUNNING), (3, SUCCEEDED)] == [

@@ -9,7 +9,6 @@ from steelyard.v1 import compression_service_pb2 as pb
 from steelyard.v1 import types_pb2
 
 from tests.e2e.jobs import (
-    FINAL,
     cancelled,
     chat_item,
     created,
@@ -26,7 +25,7 @@ from tests.e2e.statuses import Failure, failure_of
 
 Job = pb.CompressionJob
 INVALID, NOT_FOUND = grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.NOT_FOUND
-BAD_NAMES = ["", "unknown", "a\0b", "' OR 1=1 --", "ไทย 😀", "x" * 10_000]
+BAD_NAMES = ["", "unknown", "a\0b", "' OR 1=1 --", "ไทย 😀", "x" * 100_000]
 DAY_S, WEEK_S = 86_400, 604_800
 
 
@@ -320,6 +319,5 @@ def test_a_late_job_expires(idle: RunningServer, busy: RunningServer) -> None:
     waiting = created(idle, lifetime_ms=1)
     late = finished(busy, created(busy, lifetime_ms=1).job_id)
 
-    assert late.state in FINAL
     assert (Job.STATE_EXPIRED, "JOB_DEADLINE_EXCEEDED") == (late.state, late.error.reason)
     assert Job.STATE_QUEUED == report(idle, waiting.job_id).job.state

@@ -24,7 +24,7 @@ class JobLimits:
         job_items: The most items of a job.
         job_characters: The most characters of all its items together.
         open_jobs: The most jobs that are waiting or running; more are refused. With many servers
-            that accept jobs at once there may be one in a hundred more.
+            that accept jobs at once there may be a sixty-fourth more.
     """
 
     job_items: int = 1_000

@@ -155,3 +155,54 @@ def test_an_encoding_that_is_none_is_a_mistake() -> None:
         Settings.from_environment({"STEELYARD_PRELOADED_ENCODINGS": "llama3,llama33"})
 
     assert "names 'llama33'; there are " in caught.value.message
+
+
+_AT_LEAST_ONE = (
+    "STORAGE_TIMEOUT_MS",
+    "STORAGE_ANALYSIS_SECONDS",
+    "LIMIT_JOB_ITEMS",
+    "LIMIT_JOB_CHARACTERS",
+    "LIMIT_OPEN_JOBS",
+    "LIMIT_STORAGE_THREADS",
+    "LIMIT_STORAGE_TIMEOUT_MS",
+    "LIMIT_WATCHERS",
+    "JOBS_ATTEMPTS",
+    "JOBS_LEASE_SECONDS",
+    "JOBS_BACKOFF_MS",
+    "JOBS_BACKOFF_MAXIMUM_MS",
+    "JOBS_LIFETIME_DEFAULT_SECONDS",
+    "JOBS_LIFETIME_MAXIMUM_SECONDS",
+)
+
+
+@pytest.mark.parametrize("variable", _AT_LEAST_ONE)
+def test_what_jobs_cannot_do_without_is_at_least_one(variable: str) -> None:
+    """With 0 of it no job would ever be accepted, tried or kept; with 1 it would."""
+    refused = mistakes(**{variable: "0"})
+    allowed = read(**{variable: "1"})
+
+    assert f"STEELYARD_{variable} must be at least 1" == refused
+    assert Settings() != allowed
+
+
+@pytest.mark.parametrize("what", ["prompt", "result", "record"])
+def test_what_a_job_leaves_may_be_forgotten_at_once(what: str) -> None:
+    """0 s is a time to keep something."""
+    actual = read(**{f"JOBS_{what.upper()}_SECONDS": "0"})
+
+    assert 0 == getattr(actual.jobs, f"{what}_seconds")
+
+
+def test_a_server_may_leave_jobs_to_workers() -> None:
+    """It needs no process of its own for them."""
+    actual = read(JOB_PROCESSES="0", DRAIN_JOB_MS="0")
+
+    assert (0, 0) == (actual.server.job_processes, actual.drain.job_ms)
+
+
+def test_a_storage_and_its_keys_are_read() -> None:
+    """As they are written: they are looked at when they are used."""
+    actual = read(STORAGE_URL="postgresql://example.test/a?b=c", STORAGE_KEY_FILE="/run/keys")
+
+    assert "postgresql://example.test/a?b=c" == actual.storage.url
+    assert "/run/keys" == actual.storage.key_file

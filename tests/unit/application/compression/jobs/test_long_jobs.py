@@ -79,6 +79,16 @@ def test_slow_items_are_kept_every_second(world: JobWorld) -> None:
     assert [1, 2, 3, 4, 5] == done_counts(world)
 
 
+def test_quick_items_behind_a_slow_one_are_kept_together(world: JobWorld) -> None:
+    """After each look a second passes before the next one."""
+    world.texts.happenings["text 1"] = lambda: world.clock.pass_by(1)
+    world.created(*texts(5))
+
+    world.worked()
+
+    assert [1, 5] == done_counts(world)
+
+
 @pytest.mark.parametrize(("crash_at", "begun_again_at"), [(0, 0), (63, 0), (64, 64), (150, 128)])
 def test_kept_items_are_not_done_again(world: JobWorld, crash_at: int, begun_again_at: int) -> None:
     """Another worker goes on behind the last piece that was kept, and the result is the same."""

@@ -5,7 +5,7 @@ import pytest
 from domain.compression.jobs.job import JobState
 from ports.inbound.job_work import Assignment
 from tests.unit.application.compression.jobs.staleness import StaleStorage
-from tests.unit.application.compression.jobs.world import POLICY, JobWorld, text
+from tests.unit.application.compression.jobs.world import POLICY, JobWorld
 
 LEASE_S = POLICY.lease_seconds
 
@@ -218,43 +218,6 @@ def test_a_job_that_was_taken_at_its_deadline_is_left_to_its_worker(world: JobWo
 
     assert JobState.RUNNING is world.job().state
     assert world.is_queued()
-
-
-def test_what_is_kept_long_enough_is_forgotten(world: JobWorld) -> None:
-    """Prompts go first, then results, then all that is known of a job."""
-    world.created()
-    world.worked()
-    policy, shift, kept = world.policy, world.shift(), []
-
-    for age_s in (policy.prompt_seconds, policy.result_seconds, policy.record_seconds):
-        world.clock.pass_by(age_s + 1)
-        forgotten, tables = shift.tidy(), world.memory.tables
-        kept.append((forgotten, len(tables.items), len(tables.outcomes), len(tables.jobs)))
-
-    assert [(1, 0, 1, 1), (1, 0, 0, 1), (1, 0, 0, 0)] == kept
-    assert {} == world.memory.tables.events
-
-
-def test_a_forgotten_request_id_makes_a_new_job(world: JobWorld) -> None:
-    """A request id is known as long as its job."""
-    world.created(request_id="r")
-    world.worked()
-    world.clock.pass_by(world.policy.record_seconds + 1)
-    world.shift().tidy()
-
-    assert "job-2" == world.created(text("other"), request_id="r").job_id
-
-
-def test_open_jobs_are_never_forgotten(world: JobWorld) -> None:
-    """However old, a job that has not ended keeps all that it needs."""
-    world.created(text("waits"))
-    world.created(text("runs"))
-    world.taken()
-    before = world.memory.tables
-    world.clock.pass_by(10 * world.policy.record_seconds)
-
-    assert 0 == world.shift().tidy()
-    assert before == world.memory.tables
 
 
 def test_a_worker_has_a_name_of_its_own(world: JobWorld) -> None:
