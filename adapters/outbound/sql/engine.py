@@ -1,7 +1,9 @@
 """Connections to the database that a URL names, anew in each process."""
 
+import errno
 import os
 import sqlite3
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -28,6 +30,7 @@ _GRACE_S = 0.5
 _PATIENCE_S = 60.0
 """How long an administrator waits for others."""
 _READ_ONLY = "steelyard_is_read_only"
+_PRIVATE = 0o600
 
 
 class Database:
@@ -122,11 +125,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _open(path: Path, timeout_s: float) -> sqlite3.Connection:
-    # SQLite gives the journal the rights of the file, so these are set before it comes.
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    descriptor = os.open(path, flags, 0o600)
-    os.fchmod(descriptor, 0o600)
-    os.close(descriptor)
+    _make_private(path)
     connection = sqlite3.connect(
         path, timeout=timeout_s, isolation_level=None, check_same_thread=False
     )
@@ -137,6 +136,25 @@ def _open(path: Path, timeout_s: float) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _make_private(path: Path) -> None:
+    """Make the file where there is none, and close it to others.
+
+    SQLite gives the journal the rights of the file, so they are set before it comes. A file that is
+    there is never opened: to close it again would drop all the locks that other connections of this
+    process have on it, and another process would then take the journal for nobody's and delete it.
+
+    Raises:
+        OSError: The file is a link, or cannot be made.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE))
+    found = path.lstat()
+    if stat.S_ISLNK(found.st_mode):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    if stat.S_ISREG(found.st_mode) and stat.S_IMODE(found.st_mode) != _PRIVATE:
+        path.chmod(_PRIVATE)
 
 
 def _postgres_engine(url: URL, timeout_ms: int | None) -> Engine:

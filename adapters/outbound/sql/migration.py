@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from adapters.outbound.sql.engine import Database
 from adapters.outbound.sql.faults import translated_faults
 from adapters.outbound.sql.schema import REVISIONS, revision_of
+from domain.shared.errors import InvalidValue
 
 _LOCK = text("SELECT pg_advisory_xact_lock(7237126281431736)")  # any number that nobody else takes
 _TURNS = Lock()
@@ -46,9 +47,13 @@ def migrate(url: str, *, to: str = "head", queue_schema: QueueSchema | None = No
         The revision that the tables have now; empty for none.
 
     Raises:
+        InvalidValue: There is no such revision.
         StorageUnavailable: The store does not answer.
         StorageFull: There is no room left.
     """
+    if to not in {"head", "base", *REVISIONS}:
+        known = ", ".join(REVISIONS)
+        raise InvalidValue(f"there is no revision {to!r}; there are {known}", field="to")
     database = Database(url, timeout_ms=None)
     try:
         with _TURNS, translated_faults(), database.connection() as connection:
