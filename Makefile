@@ -163,7 +163,7 @@ bench-jobs: $(VENV)/.dev ## Measure throughput, cost and latency of compression 
 
 .PHONY: bench-corpus
 bench-corpus: $(VENV)/.dev ## Count a generated corpus of MEGABYTES (2,000) beside the bare engine; writes docs/benchmarks/.
-	@$(BIN)/python -m benchmarks.corpus --megabytes $(or $(MEGABYTES),2000) --write
+	@$(BIN)/python -m benchmarks.corpus_counting --megabytes $(or $(MEGABYTES),2000) --write
 
 COMPRESSION_PEERS := .venv-compression-peers
 

@@ -60,7 +60,7 @@ class CorpusProcessor:
         total_bytes = sum(each.byte_count for each in request.files)
         told = _Told(total_bytes, provenance, resumed_bytes, output.totals)
         yield told.progress(resumed_bytes, output.totals)
-        with closing(self._runner.run(request.plan, chunks)) as results:
+        with closing(self._runner.run_chunks(request.plan, chunks)) as results:
             for result in results:
                 output.add(result)
                 yield told.progress(chunks.done(), output.totals)

@@ -75,7 +75,9 @@ class ChunkRunner(Protocol):
     each process, where the chunks are done, or once before processes are forked.
     """
 
-    def run(self, plan: CorpusPlan, chunks: Iterable[Chunk]) -> Generator[ChunkResult, None, None]:
+    def run_chunks(
+        self, plan: CorpusPlan, chunks: Iterable[Chunk]
+    ) -> Generator[ChunkResult, None, None]:
         """Do chunks, several at a time, and give back the results in the order of the chunks.
 
         Chunks are taken from the iterable as there are hands for them, so that only a bounded

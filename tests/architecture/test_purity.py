@@ -68,7 +68,7 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
     "adapters.outbound.aes_gcm": frozenset({"cryptography"}),
     "adapters.outbound.catalogue": frozenset(),
     "adapters.outbound.claude": frozenset(),
-    "adapters.outbound.corpora": frozenset(),
+    "adapters.outbound.corpora": frozenset({"orjson"}),
     "adapters.outbound.estimators": frozenset(),
     "adapters.outbound.genai_prices": frozenset({"genai_prices"}),
     "adapters.outbound.golden": frozenset(),

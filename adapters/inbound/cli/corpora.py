@@ -44,7 +44,9 @@ def corpus_files(
     """
     if STANDARD_INPUT in names:
         call.fail("a corpus is read from files, not from standard input")
-    written = {str(Path(f"{output}{each}").absolute()) for each in _WRITTEN}
+    beside = [Path(f"{output}{each}") for each in _WRITTEN]
+    # What is found in a tree has no links in its path.
+    written = {str(path) for each in beside for path in (each.absolute(), each.resolve())}
     files = tuple(_files(list_inputs(names), written, as_format))
     if not files:
         raise CorpusUnreadable("no file has been found", field="inputs", path=names[0])

@@ -1,10 +1,13 @@
 """The progress bar of work on a corpus."""
 
 from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-from adapters.inbound.cli.corpus_progress import Pace
+from adapters.inbound.cli.pace import Pace
 from ports.inbound.corpora import CorpusProgress
+
+_WIDTH = 12
+"""Columns of the bar: what is told beside it needs most of a line."""
 
 
 class TerminalCorpusBar:
@@ -20,8 +23,8 @@ class TerminalCorpusBar:
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         self._progress = Progress(
-            BarColumn(),
-            DownloadColumn(),
+            BarColumn(_WIDTH),
+            TaskProgressColumn(),
             TextColumn("{task.description}"),
             console=Console(stderr=True),
             transient=True,

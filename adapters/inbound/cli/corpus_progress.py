@@ -4,14 +4,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 
 from adapters.inbound.cli.output import complain
+from adapters.inbound.cli.pace import Pace
 from ports.inbound.corpora import CorpusProgress
 
 LINE_SECONDS = 10.0
 """How often a log gets a line."""
-_MEGABYTE = 1_000_000
 _PERCENT = 100
 
 type Tell = Callable[[CorpusProgress], None]
@@ -42,36 +41,6 @@ def shown_corpus(*, wanted: bool) -> Iterator[Tell]:
             bar.stop()
     else:
         yield ProgressLines(Pace(time.monotonic), time.monotonic).update
-
-
-class Pace:
-    """How fast a run is, and how long it will take.
-
-    Args:
-        clock: Seconds that never go back.
-    """
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._began_at = clock()
-
-    def sentence(self, progress: CorpusProgress) -> str:
-        """Bytes and tokens a second, records, and the time that is left."""
-        seconds = max(self._clock() - self._began_at, 0.001)
-        done = progress.done_bytes - progress.resumed_bytes
-        totals, resumed = progress.totals, progress.resumed
-        tokens = totals.original_token_count - resumed.original_token_count
-        facts = [
-            f"{done / seconds / _MEGABYTE:,.1f} MB/s",
-            f"{tokens / seconds:,.0f} tokens/s",
-            f"{totals.record_count:,} records",
-        ]
-        if totals.failed_count:
-            facts.append(f"{totals.failed_count:,} failed")
-        if done:
-            left = (progress.total_bytes - progress.done_bytes) * seconds / done
-            facts.append(f"{timedelta(seconds=round(max(left, 0)))} left")
-        return ", ".join(facts)
 
 
 class ProgressLines:

@@ -44,12 +44,23 @@ _NEWER = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in
 # bytes: by the few first bytes that such a character can have, then by its first two.
 _FIRST_BYTES = {chr(character).encode()[0] for span in _RANGES for character in span}
 _OTHER_BYTES = bytes(byte for byte in range(256) if byte not in _FIRST_BYTES)
-_FIRST_TWO_BYTES = re.compile(
-    b"|".join(
-        sorted({re.escape(chr(each).encode()[:2]) for a, b in _RANGES for each in range(a, b + 1)})
-    )
-)
 
+
+def _first_two_bytes() -> re.Pattern[bytes]:
+    """The first two bytes of such characters, with one branch for each first byte."""
+    seconds: dict[int, set[int]] = {}
+    for span in _RANGES:
+        for character in range(span[0], span[1] + 1):
+            first, second = chr(character).encode()[:2]
+            seconds.setdefault(first, set()).add(second)
+    branches = [
+        re.escape(bytes([first])) + b"[" + re.escape(bytes(sorted(following))) + b"]"
+        for first, following in sorted(seconds.items())
+    ]
+    return re.compile(b"|".join(branches))
+
+
+_FIRST_TWO_BYTES = _first_two_bytes()
 
 _LONG_S_CONTRACTION = "'\u017f"
 

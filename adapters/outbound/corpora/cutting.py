@@ -1,0 +1,94 @@
+"""Cutting files of lines into chunks that end with a line."""
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from adapters.outbound.corpora.files import is_packed, opened, unpacked
+from domain.tokens.corpora import Chunk, CorpusFile, Reading
+
+_LINE_END = b"\n"
+
+type _Cut = tuple[int, int, bytes | None]
+"""The length of a chunk in bytes, how many lines it ends, and its bytes where they are kept."""
+
+
+def cut_lines(file: CorpusFile, reading: Reading) -> Iterator[Chunk]:
+    """Cut a file behind line ends, about every ``chunk_bytes``.
+
+    A line that is longer than that is a chunk of its own. The bytes are looked through for line
+    ends here, so that every chunk knows its first line; a plain file is read again by whoever does
+    the chunk, then from the operating system's memory.
+
+    Raises:
+        CorpusUnreadable: It cannot be read.
+    """
+    with opened(file) as stream:
+        if not is_packed(file):
+            yield from _numbered(file, _cuts(stream, reading, keep=False), lambda end: end)
+            return
+        with unpacked(stream) as content:
+            cuts = _cuts(content, reading, keep=True)
+            yield from _numbered(file, cuts, lambda _: stream.tell())
+
+
+def _numbered(
+    file: CorpusFile, cuts: Iterator[_Cut], place_of: Callable[[int], int]
+) -> Iterator[Chunk]:
+    """Chunks that know where they begin.
+
+    Args:
+        file: Their file.
+        cuts: Their lengths and bytes.
+        place_of: Where in the file reading is, from how much was unpacked.
+    """
+    start, position, place = 0, 1, 0
+    for length, line_count, content in cuts:
+        end, now = start + length, place_of(start + length)
+        yield Chunk(
+            files=(file,),
+            start=start,
+            end=end,
+            first_position=position,
+            byte_count=now - place,
+            content=content,
+        )
+        start, position, place = end, position + line_count, now
+
+
+def _cuts(stream: BinaryIO, reading: Reading, *, keep: bool) -> Iterator[_Cut]:
+    """Where chunks end, with their bytes where those are to be kept."""
+    rest = b""
+    while block := rest + stream.read(reading.chunk_bytes - len(rest)):
+        end = block.rfind(_LINE_END) + 1
+        if end:
+            yield end, block.count(_LINE_END), block[:end] if keep else None
+            rest = block[end:]
+        elif len(block) < reading.chunk_bytes:
+            yield len(block), 0, block if keep else None
+            return
+        else:
+            length, lines, content, rest = _long_line(block, stream, reading)
+            yield length, lines, content if keep else None
+
+
+def _long_line(
+    block: bytes, stream: BinaryIO, reading: Reading
+) -> tuple[int, int, bytes | None, bytes]:
+    """A line that is longer than a chunk, as a cut, and what was read of the next one.
+
+    Its bytes are thrown away as soon as it is longer than a record may be.
+    """
+    parts, length = [block], len(block)
+    while more := stream.read(reading.chunk_bytes):
+        end = more.find(_LINE_END) + 1
+        length += end or len(more)
+        parts.append(more[:end] if end else more)
+        if length > reading.record_bytes:
+            parts.clear()
+        if end:
+            return length, 1, _joined(parts), more[end:]
+    return length, 0, _joined(parts), b""
+
+
+def _joined(parts: list[bytes]) -> bytes | None:
+    return b"".join(parts) or None

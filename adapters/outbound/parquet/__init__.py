@@ -1,0 +1,1 @@
+"""Corpora in Parquet files, read with pyarrow."""

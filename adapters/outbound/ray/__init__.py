@@ -1,0 +1,1 @@
+"""Corpus work on a Ray cluster."""
