@@ -60,7 +60,7 @@ test-robustness: $(VENV)/.dev ## Run the fault tests; ROBUSTNESS=full for the lo
 .PHONY: robustness-jobs
 robustness-jobs: $(VENV)/.dev ## Kill workers, servers and databases and look for lost or doubled jobs; ROBUSTNESS=short for minutes.
 	@bash scripts/require_postgres.sh
-	@STEELYARD_ROBUSTNESS=$(or $(ROBUSTNESS),full) $(BIN)/python -m pytest tests/robustness/jobs
+	@STEELYARD_ROBUSTNESS=$(or $(ROBUSTNESS),full) $(BIN)/python -m pytest -s tests/robustness/jobs
 
 RAY := .venv-ray
 
@@ -73,7 +73,7 @@ $(RAY)/.installed: requirements-ray.lock pyproject.toml | $(BIN)/python
 
 .PHONY: test-ray
 test-ray: $(RAY)/.installed ## Work on a corpus on a local Ray cluster of two workers.
-	@$(RAY)/bin/python -m pytest tests/integration/test_ray.py
+	@$(RAY)/bin/python -m pytest tests/integration/test_ray.py tests/contract/test_corpus_runners.py
 
 .PHONY: fuzz-tokens
 fuzz-tokens: $(VENV)/.dev ## Compare the engines on STRINGS texts; FUZZ=--every-character for all of Unicode.

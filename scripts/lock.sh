@@ -11,7 +11,7 @@ compile=(uv pip compile --universal --python-version 3.12 --generate-hashes --no
 "${compile[@]}" pyproject.toml --group build --group dev --extra accuracy --extra postgres \
     --extra parquet -c requirements.lock -o requirements-dev.lock
 # A cluster's own environment: what Ray needs beside everything else.
-"${compile[@]}" pyproject.toml --group build --group dev --extra parquet --extra ray \
+"${compile[@]}" pyproject.toml --group build --group dev --extra parquet --extra postgres --extra ray \
     -c requirements.lock -o requirements-ray.lock
 # Only the packages named: what they would pull in is never imported.
 "${compile[@]}" --group pyproject.toml:second-sources --no-deps -o requirements-second-sources.lock

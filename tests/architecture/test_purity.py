@@ -94,20 +94,12 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
     "adapters.outbound.tiktoken": frozenset({"tiktoken", "tiktoken_ext"}),
     "adapters.outbound.toktok": frozenset({"toktok"}),
     "adapters.outbound.tree_sitter": frozenset(
-        {
-            "tree_sitter",
-            "tree_sitter_bash",
-            "tree_sitter_c",
-            "tree_sitter_c_sharp",
-            "tree_sitter_cpp",
-            "tree_sitter_go",
-            "tree_sitter_java",
-            "tree_sitter_javascript",
-            "tree_sitter_php",
-            "tree_sitter_python",
-            "tree_sitter_ruby",
-            "tree_sitter_rust",
-            "tree_sitter_typescript",
+        {"tree_sitter"}
+        | {
+            f"tree_sitter_{language}"
+            for language in (
+                "bash c c_sharp cpp go java javascript php python ruby rust typescript".split()
+            )
         }
     ),
 }

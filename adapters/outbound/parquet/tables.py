@@ -156,7 +156,7 @@ def _cut_rows(
     """Chunks of some rows each."""
     row_count = group.rows_of(reading.chunk_bytes, limit=CHUNK_ROWS)
     first_row = group.first_row
-    for batch in _decoded(table, group.start, group.end, reading, row_count):
+    for batch in _decoded(table, range(group.start, group.end), reading, row_count=row_count):
         yield share.rows(group, first_row, batch)
         first_row += batch.num_rows
 
@@ -172,16 +172,16 @@ def _batches(chunk: Chunk, reading: Reading) -> Iterator[pa.RecordBatch]:
             raise _unreadable(chunk.files[0], "it has fewer row groups than it had")
         for group in _row_groups(table, reading, range(chunk.start, chunk.end)):
             row_count = group.rows_of(_BATCH_BYTES, limit=BATCH_ROWS)
-            yield from _decoded(table, group.start, group.end, reading, row_count)
+            yield from _decoded(table, range(group.start, group.end), reading, row_count=row_count)
 
 
 def _decoded(
-    table: parquet.ParquetFile, start: int, end: int, reading: Reading, row_count: int
+    table: parquet.ParquetFile, groups: range, reading: Reading, *, row_count: int
 ) -> Iterator[pa.RecordBatch]:
     """The rows of some row groups, so many at a time, with the columns that are needed."""
     found: Iterator[pa.RecordBatch] = table.iter_batches(
         row_count,
-        row_groups=range(start, end),
+        row_groups=groups,
         columns=_wanted(table, reading),
         use_threads=False,  # the process may fork, and its siblings use the other cores
     )

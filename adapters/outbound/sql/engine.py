@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from adapters.outbound.sql.faults import translated_faults
 from domain.shared.errors import InvalidValue
+from domain.shared.storage import StorageFull
 
 CONNECTIONS = 8
 """The most connections of a process; further units of work wait for one."""
@@ -23,6 +24,7 @@ _SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",  # readers and a writer that dies disturb nobody
     "PRAGMA synchronous = FULL",  # what was accepted outlives a power cut
     "PRAGMA journal_size_limit = 0",  # the journal does not keep what was deleted
+    "PRAGMA wal_autocheckpoint = 200",  # pages; nor does it hold much of a small disk
     "PRAGMA foreign_keys = ON",
 )
 _GRACE_S = 0.5
@@ -63,6 +65,10 @@ class Database:
             connection = connection.execution_options(**options)
         try:
             yield connection
+        except StorageFull:
+            with suppress(SQLAlchemyError, sqlite3.Error):
+                _give_room_back(connection)
+            raise
         finally:
             with suppress(SQLAlchemyError, sqlite3.Error):  # it is rolled back or lost already
                 connection.close()
@@ -122,6 +128,17 @@ def _begin(connection: Connection) -> None:
     """Take the lock for writing at once: a reader that turns writer can be refused."""
     is_read_only = connection.get_execution_options().get(_READ_ONLY, False)
     connection.exec_driver_sql("BEGIN" if is_read_only else "BEGIN IMMEDIATE")
+
+
+def _give_room_back(connection: Connection) -> None:
+    """Have SQLite write its journal into the file, which it does not while nothing is committed.
+
+    Otherwise the journal would take whatever room is made, and never be used again.
+    """
+    connection.rollback()
+    driver = connection.connection.driver_connection
+    if isinstance(driver, sqlite3.Connection):
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _open(path: Path, timeout_s: float) -> sqlite3.Connection:
