@@ -50,6 +50,12 @@ FOLDERS = frozenset(
 BUILD_FOLDERS = frozenset({"build", "dist", "reports", "__pycache__"})
 """Top-level folders that tools make and git ignores."""
 
+GRAMMARS = (
+    "bash", "c", "c_sharp", "cpp", "go", "java", "javascript", "php", "python", "ruby", "rust",
+    "typescript",
+)  # fmt: skip
+"""The languages whose grammars are installed, each as a library."""
+
 TECHNOLOGY: Mapping[str, frozenset[str]] = {
     "adapters.inbound.cli": frozenset({"rich", "typer"}),
     "adapters.inbound.grpc": frozenset(
@@ -94,13 +100,7 @@ TECHNOLOGY: Mapping[str, frozenset[str]] = {
     "adapters.outbound.tiktoken": frozenset({"tiktoken", "tiktoken_ext"}),
     "adapters.outbound.toktok": frozenset({"toktok"}),
     "adapters.outbound.tree_sitter": frozenset(
-        {"tree_sitter"}
-        | {
-            f"tree_sitter_{language}"
-            for language in (
-                "bash c c_sharp cpp go java javascript php python ruby rust typescript".split()
-            )
-        }
+        {"tree_sitter"} | {f"tree_sitter_{language}" for language in GRAMMARS}
     ),
 }
 """The libraries that each adapter package uses; the generated stubs count as one."""
