@@ -44,6 +44,9 @@ _FOR_RAY = {
     "RAY_USAGE_STATS_ENABLED": "0",  # it would report its use to its maker
     "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",  # a cluster here listens on the loopback only
 }
+_FOR_ENGINES = {
+    "RAYON_NUM_THREADS": "1",  # each process has one core, and threads of theirs would share it
+}
 _SAMPLE = CorpusRecord(
     Place(CorpusFile("", "sample", CorpusFormat.TEXT)), "Whatever is needed is loaded by this.", 0
 )
@@ -72,6 +75,7 @@ def build_use_cases(settings: Settings, *, engine: str, processes: int) -> Corpu
         engine: Who does the chunks: ``local`` or ``ray``.
         processes: In how many processes; 0 for one for each CPU.
     """
+    os.environ |= _FOR_ENGINES  # they read them when they first count many texts
     # A shadow check would be a socket without anybody who listens, and a pool one more process.
     server = replace(settings.server, shadow_sample_every=0, counting_processes=0)
     settings = replace(settings, server=server)

@@ -153,7 +153,7 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
     """A journal that no other process has, made where there is none.
 
     Raises:
-        CorpusChanged: Another process has it.
+        CorpusChanged: Another process has it, or took it away in this moment.
     """
     with path.open("a+b") as stream:
         try:
@@ -161,6 +161,8 @@ def _locked(path: Path) -> Iterator[BinaryIO]:
             fcntl.lockf(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except (BlockingIOError, PermissionError):
             raise CorpusChanged(f"another process writes {path.stem} now", path=path.stem) from None
+        if not path.exists() or not os.path.samestat(os.fstat(stream.fileno()), path.stat()):
+            raise CorpusChanged(f"another process has just written {path.stem}", path=path.stem)
         yield stream
 
 
