@@ -155,6 +155,8 @@ def test_forgotten_stream_ends(
     """A stream that nobody holds any more ends on the server as well."""
     counting = begin(analyses)
     counting.feed("abc", more=True)
+    while len(character_servicer.requests) < STREAM_HAS_BEGUN:
+        time.sleep(0.01)
 
     del counting
     gc.collect()
