@@ -102,7 +102,7 @@ def conditions(*, command: str, rounds: int, loads: Sequence[float]) -> dict[str
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
         "command": f"`{command}`",
-        "machine": f"{_processor()}, {os.cpu_count()} cores, Linux {platform.release()}; "
+        "machine": f"{_processor()}, {os.cpu_count()} cores; "
         f"load {before:.1f} before, {after:.1f} after",
         "versions": f"Python {platform.python_version()}, "
         + ", ".join(f"{name} {_version(name)}" for name in LIBRARIES),
