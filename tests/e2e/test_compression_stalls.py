@@ -40,7 +40,7 @@ LINES = [
 ]
 LONG = {
     "prose": ("It weighed less than she thought, and they paid for twice as much. " * 15_000),
-    "markdown": README * 70,
+    "markdown": (README * 70)[:1_000_000],
     "code": CODE * 90,
     "log": "\n".join(LINES),
     "json": json.dumps(RECORDS, indent=1),
