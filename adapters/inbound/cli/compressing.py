@@ -8,9 +8,11 @@ import typer
 from adapters.inbound.cli.budgets import Budget, read_budget
 from adapters.inbound.cli.calling import Call
 from adapters.inbound.cli.options import (
+    AccuracyChoice,
     Chat,
     Encoding,
     File,
+    Query,
     Shape,
     SharedOptions,
     Strict,
@@ -45,23 +47,11 @@ class RuleOptions(SharedOptions):
         ),
     ] = ""
     encoding: Encoding = ""
-    query: Annotated[
-        str,
-        typer.Option(
-            "--query",
-            "-q",
-            metavar="TEXT",
-            help="The question that must still be answered.",
-            show_default=False,
-        ),
-    ] = ""
+    query: Query = ""
     strategy: Annotated[
         Strategy, typer.Option(case_sensitive=False, help="How it is shortened.")
     ] = Strategy.AUTO
-    accuracy: Annotated[
-        Accuracy,
-        typer.Option(case_sensitive=False, help="How much work goes into judging what matters."),
-    ] = Accuracy.STANDARD
+    accuracy: AccuracyChoice = Accuracy.STANDARD
     kind: Annotated[
         SegmentKind | None,
         typer.Option(

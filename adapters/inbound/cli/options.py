@@ -7,6 +7,7 @@ from typing import Annotated, Protocol
 import typer
 
 from adapters.inbound.cli.calling import Call
+from domain.compression.requests import Accuracy
 from domain.tokens.chat_requests import ChatShape
 from domain.tokens.cost import ServiceTier
 from domain.tokens.model import TokenizerSelector, UnknownModel
@@ -62,6 +63,20 @@ ChatModel = Annotated[
 ]
 Encoding = Annotated[
     str, typer.Option(metavar="NAME", help="The encoding, such as o200k_base.", show_default=False)
+]
+Query = Annotated[
+    str,
+    typer.Option(
+        "--query",
+        "-q",
+        metavar="TEXT",
+        help="The question that must still be answered.",
+        show_default=False,
+    ),
+]
+AccuracyChoice = Annotated[
+    Accuracy,
+    typer.Option(case_sensitive=False, help="How much work goes into judging what matters."),
 ]
 Strict = Annotated[
     bool, typer.Option("--strict", help="Refuse a model that nobody knows; estimate nothing.")

@@ -14,7 +14,15 @@ from adapters.inbound.cli.calling import Call
 from adapters.inbound.cli.corpora import Engine, corpus_files
 from adapters.inbound.cli.corpus_progress import shown_corpus
 from adapters.inbound.cli.exit_codes import ExitCode
-from adapters.inbound.cli.options import Encoding, Json, Model, Strict, selector_of
+from adapters.inbound.cli.options import (
+    AccuracyChoice,
+    Encoding,
+    Json,
+    Model,
+    Query,
+    Strict,
+    selector_of,
+)
 from adapters.inbound.cli.output import complain, show_json, show_table
 from adapters.inbound.cli.unknown import tell_unknown
 from adapters.inbound.cli.views.corpora import corpus_data, corpus_table
@@ -115,23 +123,11 @@ class CorpusCompressOptions(CorpusOptions):
             show_default=False,
         ),
     ]
-    query: Annotated[
-        str,
-        typer.Option(
-            "--query",
-            "-q",
-            metavar="TEXT",
-            help="The question that must still be answered.",
-            show_default=False,
-        ),
-    ] = ""
+    query: Query = ""
     strategy: Annotated[
         Strategy, typer.Option(case_sensitive=False, help="How texts are shortened.")
     ] = Strategy.AUTO
-    accuracy: Annotated[
-        Accuracy,
-        typer.Option(case_sensitive=False, help="How much work goes into judging what matters."),
-    ] = Accuracy.STANDARD
+    accuracy: AccuracyChoice = Accuracy.STANDARD
     kind: Annotated[
         SegmentKind | None,
         typer.Option(
