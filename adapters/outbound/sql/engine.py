@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from adapters.outbound.sql.faults import translated_faults
-from domain.shared.errors import InvalidValue
+from domain.shared.errors import InvalidValue, SteelyardError
 from domain.shared.storage import StorageFull
 
 CONNECTIONS = 8
@@ -24,7 +24,7 @@ _SQLITE_SETTINGS = (
     "PRAGMA journal_mode = WAL",  # readers and a writer that dies disturb nobody
     "PRAGMA synchronous = FULL",  # what was accepted outlives a power cut
     "PRAGMA journal_size_limit = 0",  # the journal does not keep what was deleted
-    "PRAGMA wal_autocheckpoint = 200",  # pages; nor does it hold much of a small disk
+    "PRAGMA wal_autocheckpoint = 100",  # pages; nor does it hold much of a small disk
     "PRAGMA foreign_keys = ON",
 )
 _GRACE_S = 0.5
@@ -51,6 +51,7 @@ class Database:
         self._url = _checked(url)
         self._timeout_ms = timeout_ms
         self._engines: dict[int, Engine] = {}
+        self._lacks_room = False
 
     @contextmanager
     def connection(self, *, is_read_only: bool = False) -> Iterator[Connection]:
@@ -64,14 +65,35 @@ class Database:
             options = {_READ_ONLY: is_read_only, "postgresql_readonly": is_read_only}
             connection = connection.execution_options(**options)
         try:
+            if self._lacks_room and not is_read_only:
+                self._make_room(connection)
             yield connection
         except StorageFull:
-            with suppress(SQLAlchemyError, sqlite3.Error):
-                _give_room_back(connection)
+            self._lacks_room = True
+            with suppress(SteelyardError):
+                self._make_room(connection)
             raise
         finally:
             with suppress(SQLAlchemyError, sqlite3.Error):  # it is rolled back or lost already
                 connection.close()
+
+    def _make_room(self, connection: Connection) -> None:
+        """Have SQLite write its journal into the file before anything else takes the room for it.
+
+        The journal holds a page as often as it was changed, and the file once; SQLite leaves what
+        it could not write for later, and a journal that goes on growing would fill the disk again.
+
+        Raises:
+            StorageFull: There is no room for it yet.
+        """
+        with translated_faults():
+            connection.rollback()
+            driver = connection.connection.driver_connection
+            if isinstance(driver, sqlite3.Connection):
+                is_busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._lacks_room = bool(is_busy)
+            else:
+                self._lacks_room = False  # PostgreSQL looks after its own
 
     def engine(self) -> Engine:
         """The connections of this process.
@@ -128,17 +150,6 @@ def _begin(connection: Connection) -> None:
     """Take the lock for writing at once: a reader that turns writer can be refused."""
     is_read_only = connection.get_execution_options().get(_READ_ONLY, False)
     connection.exec_driver_sql("BEGIN" if is_read_only else "BEGIN IMMEDIATE")
-
-
-def _give_room_back(connection: Connection) -> None:
-    """Have SQLite write its journal into the file, which it does not while nothing is committed.
-
-    Otherwise the journal would take whatever room is made, and never be used again.
-    """
-    connection.rollback()
-    driver = connection.connection.driver_connection
-    if isinstance(driver, sqlite3.Connection):
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _open(path: Path, timeout_s: float) -> sqlite3.Connection:
