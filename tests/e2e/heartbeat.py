@@ -1,6 +1,7 @@
 """A server on an event loop of this process, and how long that loop was ever held up."""
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import uvloop
 from injector import Injector
 
 from adapters.inbound.grpc.server import GrpcServer
+from bootstrap.children import freeze_heap
 from bootstrap.ports import reserve_port
 
 _BEAT_S = 0.001
@@ -43,6 +45,16 @@ class Heartbeat:
 
 
 @contextmanager
+def frozen_heap() -> Iterator[None]:
+    """The collector of cycles as it is in a worker, and afterwards as it was."""
+    thresholds = gc.get_threshold()
+    freeze_heap()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*thresholds)
+
+
+@contextmanager
 def beating_server(container: Injector) -> Iterator[tuple[grpc.Channel, Heartbeat]]:
     """Run the container's server on a loop in a thread, with a heartbeat beside it."""
     heartbeat = Heartbeat()
@@ -68,7 +80,7 @@ def beating_server(container: Injector) -> Iterator[tuple[grpc.Channel, Heartbea
     try:
         running.wait(10)
         options = (("grpc.max_receive_message_length", -1), ("grpc.use_local_subchannel_pool", 1))
-        with grpc.insecure_channel(address, options) as channel:
+        with frozen_heap(), grpc.insecure_channel(address, options) as channel:
             yield channel, heartbeat
     finally:
         loop, stop = handle[0]

@@ -133,7 +133,7 @@ def word_hashes(text: Spelled) -> tuple[NDArray[np.uint64], Integers]:
 
 def word_counts(texts: Sequence[str], query: str) -> Counts:
     """How often the words of a query occur in passages."""
-    wanted = np.unique(word_hashes(spelled([query]))[0])
+    wanted = distinct(word_hashes(spelled([query]))[0])
     found: list[tuple[Integers, Integers, Integers]] = []
     lengths = np.zeros(len(texts))
     for first, chunk in chunks(texts):
@@ -184,7 +184,7 @@ class GramTables:
         """The tables of a query."""
         text = spelled([f" {' '.join(query.split())} "]).codes
         text = text[~((text == _BLANK) & (np.append(text[1:], 0) == _BLANK))]
-        characters = np.unique(text)
+        characters = distinct(text)
         letters = np.zeros(_CODES, dtype=np.int32)
         letters[characters] = np.arange(1, len(characters) + 1)
         count = len(characters) + 1
@@ -213,6 +213,14 @@ class GramTables:
             known = grams > 0
             places, grams = places[known], grams[known]
             yield places, grams + start
+
+
+def distinct[Number: np.integer](values: NDArray[Number]) -> NDArray[Number]:
+    """Each value once, in order; others go on meanwhile, as numpy's own search for them forbids."""
+    ordered = np.sort(values)
+    is_first = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
 
 
 def _tally(

@@ -6,7 +6,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from adapters.outbound.relevance.lexical import Floats, Integers, chunks, word_hashes
+from adapters.outbound.relevance.lexical import (
+    Floats,
+    Integers,
+    chunks,
+    distinct,
+    word_hashes,
+)
 from adapters.outbound.relevance.weighing import Surroundings, dot
 
 HALLMARK_COUNT = 8
@@ -62,7 +68,7 @@ def _commonness(words: Words, count: int) -> Floats:
     _, term = np.unique(hashes, return_inverse=True)
     if not len(term):
         return np.zeros(count)
-    pairs = np.unique(term * count + passages)
+    pairs = distinct(term * count + passages)
     found = np.bincount(pairs // count)
     worth = np.where(found > 1, found * np.log(count / np.maximum(found, 1)), 0)
     sums = np.bincount(pairs % count, weights=worth[pairs // count], minlength=count)

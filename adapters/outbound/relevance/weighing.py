@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from adapters.outbound.relevance.lexical import BLOCK_CELLS, Counts, Floats, Integers
+from adapters.outbound.relevance.lexical import BLOCK_CELLS, Counts, Floats, Integers, distinct
 
 _SATURATION = 1.2
 """How soon more occurrences stop to count; the usual k1 of BM25."""
@@ -105,7 +105,7 @@ def _document_rarity(counts: Counts, document: Integers, worth: Floats) -> Float
     document_count = int(document[-1]) + 1
     if document_count == 1:
         return worth
-    pairs = np.unique(counts.terms * document_count + document[counts.passages])
+    pairs = distinct(counts.terms * document_count + document[counts.passages])
     found = np.bincount(pairs // document_count, minlength=counts.term_count)
     return _rarity(found, document_count)
 
