@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from adapters.outbound.processes.chunks import ProcessChunkRunner
-from domain.tokens.corpora import Chunk, ChunkResult, CorpusPlan, CorpusUnreadable
+from domain.tokens.corpora import Chunk, ChunkResult, CorpusPlan, CorpusUnreadable, Reading
 from ports.outbound.corpora import ChunkRunner, ChunkTask, ChunkWork
 from tests.contract.corpus_subjects import PLAN, SMALL, Written, is_alive, task_of, written
 from tests.fakes.corpora import DEADLY, CharacterWork, DeadlyWork, SerialRunner
@@ -115,18 +115,33 @@ class TestProcesses:
         assert expected == actual
         assert not fuse.exists()
 
-    def test_a_chunk_that_always_kills_is_given_up(self, tmp_path: Path) -> None:
-        """Its records are errors, and those of all other chunks are done."""
+    @pytest.mark.parametrize("process_count", [1, 2])
+    def test_a_chunk_that_always_kills_is_given_up(
+        self, process_count: int, tmp_path: Path
+    ) -> None:
+        """Its records are errors; those of all others are done, even given to the same process."""
         texts = ["a" * 40, DEADLY + "", "b" * 40, "c" * 40]
         corpus = written("texts", tmp_path, texts)
         chunks = [Chunk((each,)) for each in corpus.files]
 
-        runner = ProcessChunkRunner(task_of(DeadlyWork()), process_count=2)
+        runner = ProcessChunkRunner(task_of(DeadlyWork()), process_count=process_count)
         lines = output_of(runner.run_chunks(PLAN, chunks)).splitlines()
 
         assert [None, "WORKER_LOST", None, None] == [
             json.loads(each).get("error") for each in lines
         ]
+
+    def test_large_chunks_and_large_results_wait_for_nobody(self, corpus: Written) -> None:
+        """Neither fits between two processes while the other one does not read."""
+        content = b'{"text": "x"}\n' * 50_000
+        chunk = Chunk(corpus.files, end=len(content), content=content)
+        plan = CorpusPlan(Reading(), PLAN.question)
+        once = output_of(SerialRunner(task_of(CharacterWork())).run_chunks(plan, [chunk]))
+
+        runner = ProcessChunkRunner(task_of(CharacterWork()), process_count=2)
+        output = output_of(runner.run_chunks(plan, [chunk] * 12))
+
+        assert once * 12 == output
 
     def test_processes_end_when_the_work_is_given_up(self, corpus: Written, tmp_path: Path) -> None:
         """Whoever closes the generator leaves no process behind."""

@@ -1,7 +1,7 @@
 """Cutting files of lines into chunks that end with a line."""
 
 from collections.abc import Callable, Iterator
-from typing import BinaryIO
+from io import BufferedIOBase
 
 from adapters.outbound.corpora.files import is_packed, opened, unpacked
 from domain.tokens.corpora import Chunk, CorpusFile, Reading
@@ -55,24 +55,32 @@ def _numbered(
         start, position, place = end, position + line_count, now
 
 
-def _cuts(stream: BinaryIO, reading: Reading, *, keep: bool) -> Iterator[_Cut]:
+def _cuts(stream: BufferedIOBase, reading: Reading, *, keep: bool) -> Iterator[_Cut]:
     """Where chunks end, with their bytes where those are to be kept."""
-    rest = b""
-    while block := rest + stream.read(reading.chunk_bytes - len(rest)):
-        end = block.rfind(_LINE_END) + 1
+    buffer, held = bytearray(reading.chunk_bytes), 0  # one for all, as new memory costs more
+    while length := held + stream.readinto(memoryview(buffer)[held:]):
+        end = buffer.rfind(_LINE_END, 0, length) + 1
         if end:
-            yield end, block.count(_LINE_END), block[:end] if keep else None
-            rest = block[end:]
-        elif len(block) < reading.chunk_bytes:
-            yield len(block), 0, block if keep else None
+            yield _cut(buffer, end, keep=keep)
+            held = length - end
+            buffer[:held] = buffer[end:length]
+        elif length < reading.chunk_bytes:
+            yield _cut(buffer, length, keep=keep)
             return
         else:
-            length, lines, content, rest = _long_line(block, stream, reading)
-            yield length, lines, content if keep else None
+            size, lines, content, rest = _long_line(bytes(buffer), stream, reading)
+            yield size, lines, content if keep else None
+            held = len(rest)
+            buffer[:held] = rest
+
+
+def _cut(buffer: bytearray, end: int, *, keep: bool) -> _Cut:
+    content = bytes(memoryview(buffer)[:end]) if keep else None
+    return end, buffer.count(_LINE_END, 0, end), content
 
 
 def _long_line(
-    block: bytes, stream: BinaryIO, reading: Reading
+    block: bytes, stream: BufferedIOBase, reading: Reading
 ) -> tuple[int, int, bytes | None, bytes]:
     """A line that is longer than a chunk, as a cut, and what was read of the next one.
 

@@ -4,8 +4,7 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import BinaryIO
+from io import BufferedIOBase, BufferedReader, FileIO
 
 from domain.tokens.corpora import CorpusFile, CorpusUnreadable, FailedRecord, Place, Reading
 
@@ -20,14 +19,14 @@ def is_packed(file: CorpusFile) -> bool:
 
 
 @contextmanager
-def opened(file: CorpusFile) -> Iterator[BinaryIO]:
+def opened(file: CorpusFile) -> Iterator[BufferedIOBase]:
     """Open a file that must be readable.
 
     Raises:
         CorpusUnreadable: It is not, or what is packed in it is damaged.
     """
     try:
-        with Path(file.path).open("rb", buffering=_BUFFER_BYTES) as stream:
+        with BufferedReader(FileIO(file.path), _BUFFER_BYTES) as stream:
             yield stream
     except (OSError, EOFError, zlib.error) as error:
         raise CorpusUnreadable(
@@ -36,10 +35,10 @@ def opened(file: CorpusFile) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def unpacked(stream: BinaryIO) -> Iterator[BinaryIO]:
+def unpacked(stream: BufferedIOBase) -> Iterator[BufferedIOBase]:
     """The content of a packed file that is open."""
     with gzip.GzipFile(fileobj=stream, mode="rb") as content:
-        yield content  # type: ignore[misc] # it reads like a binary file
+        yield content
 
 
 def too_large(place: Place, byte_count: int, reading: Reading) -> FailedRecord:

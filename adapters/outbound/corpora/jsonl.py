@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from io import BytesIO
-from typing import Any, BinaryIO
+from io import BufferedIOBase, BytesIO
+from typing import Any
 
 import orjson
 
@@ -137,7 +137,7 @@ def _raw_lines(chunk: Chunk) -> Iterator[bytes]:
         yield from _unmarked(stream, chunk)
 
 
-def _unmarked(stream: BinaryIO, chunk: Chunk) -> Iterator[bytes]:
+def _unmarked(stream: BufferedIOBase, chunk: Chunk) -> Iterator[bytes]:
     left = chunk.end - chunk.start
     while left > 0:
         line = stream.readline(left)

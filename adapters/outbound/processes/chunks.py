@@ -13,13 +13,15 @@ _ATTEMPTS = 3
 """So many processes may die over a chunk before it is given up."""
 _HELD_PER_PROCESS = 4
 """So many chunks and results are held, since the first of them may take the longest."""
+_GIVEN_AT_ONCE = 2
+"""The chunk that a process does, and the one that it goes on with while this one is busy."""
 
 
 class ProcessChunkRunner:
     """Implements ports.outbound.corpora.ChunkRunner with processes forked from this one.
 
     What was loaded before is shared with them. This process starts no thread and counts nothing, so
-    that it can fork at any time; it hands out one chunk at a time to each.
+    that it can fork at any time.
 
     Args:
         tasks: Makes the task of a plan and loads what it needs.
@@ -92,6 +94,29 @@ class _Line:
         return _Order(*found)
 
 
+@dataclass(slots=True)
+class _Post:
+    """A process and the chunks that it was given.
+
+    Args:
+        hand: The process.
+        orders: The chunk that it does, and what it does next.
+    """
+
+    hand: Hand
+    orders: list[_Order] = field(default_factory=list)
+
+    def may_take(self, order: _Order) -> bool:
+        """Whether it reads a chunk before it has results to send.
+
+        One that only says where something stands waits in the operating system's memory meanwhile;
+        a larger one would have to be read first, and both sides could wait for each other.
+        """
+        chunk = order.chunk
+        is_place = chunk.content is None and len(chunk.files) == 1
+        return not self.orders or (is_place and len(self.orders) < _GIVEN_AT_ONCE)
+
+
 class _Crew:
     """The processes, and what each of them does.
 
@@ -101,13 +126,12 @@ class _Crew:
 
     def __init__(self, task: ChunkTask) -> None:
         self._task = task
-        self._idle: list[Hand] = []
-        self._busy: dict[connection.Connection, tuple[Hand, _Order]] = {}
+        self._posts: list[_Post] = []
 
     def enlist(self) -> None:
         """Fork one more process."""
-        others = [*self._idle, *(hand for hand, _ in self._busy.values())]
-        self._idle.append(Hand.forked(self._task, others))
+        others = [each.hand for each in self._posts]
+        self._posts.append(_Post(Hand.forked(self._task, others)))
 
     def results(self, line: _Line, process_count: int) -> Iterator[ChunkResult]:
         """Have all chunks done; the results in their order."""
@@ -120,52 +144,56 @@ class _Crew:
                 yield done.pop(told)
                 told += 1
                 self._hand_out(line, limit=told + held)
-            if not self._busy:
+            busy = {each.hand.connection: each for each in self._posts if each.orders}
+            if not busy:
                 return
-            for ready in connection.wait(list(self._busy)):
-                self._collect(ready, line, done)  # type: ignore[arg-type] # one of those
+            for ready in connection.wait(list(busy)):
+                self._collect(busy[ready], line, done)  # type: ignore[index] # one of those
 
     def dismiss(self) -> None:
         """End all processes."""
-        for hand in [*self._idle, *(hand for hand, _ in self._busy.values())]:
-            hand.end()
+        for each in self._posts:
+            each.hand.end()
 
     def _hand_out(self, line: _Line, *, limit: int) -> None:
-        """Give a chunk to everybody who waits for one."""
-        while self._idle and (order := line.next(limit=limit)):
-            hand = self._idle.pop()
-            try:
-                hand.give(order.chunk, is_given_up=order.is_given_up)
-            except HandDied:
-                self._replace(hand, order, line)
-            else:
-                self._busy[hand.connection] = hand, order
+        """Give a chunk to everybody who waits for one, and then what may come next."""
+        while order := line.next(limit=limit):
+            post = min(self._posts, key=lambda each: len(each.orders))
+            if not post.may_take(order) or not self._give(post, order, line):
+                line.again.append(order)
+                return
 
-    def _collect(
-        self, ready: connection.Connection, line: _Line, done: dict[int, ChunkResult]
-    ) -> None:
-        """Take the result of a process, or see that it is dead."""
-        hand, order = self._busy.pop(ready)
+    def _give(self, post: _Post, order: _Order, line: _Line) -> bool:
+        """Give a process a chunk; False when it died over the one before."""
         try:
-            done[order.number] = hand.take()
+            post.hand.give(order.chunk, is_given_up=order.is_given_up)
         except HandDied:
-            self._replace(hand, order, line)
-        except BaseException:
-            self._idle.append(hand)
-            raise
+            if post.orders:
+                return False  # it is replaced when its results are awaited
+            self._replace(post, order, line)
         else:
-            self._idle.append(hand)
+            post.orders.append(order)
+        return True
 
-    def _replace(self, dead: Hand, order: _Order, line: _Line) -> None:
-        """Have somebody else do what a process died over.
+    def _collect(self, post: _Post, line: _Line, done: dict[int, ChunkResult]) -> None:
+        """Take the result of a process, or see that it is dead."""
+        order = post.orders.pop(0)
+        try:
+            done[order.number] = post.hand.take()
+        except HandDied:
+            self._replace(post, order, line)
+
+    def _replace(self, dead: _Post, order: _Order, line: _Line) -> None:
+        """Have somebody else do what a process died over, and what it would have done next.
 
         Raises:
             CorpusUnreadable: Even giving it up kills.
         """
-        dead.end()
+        self._posts.remove(dead)
+        dead.hand.end()
         if order.is_given_up:
             name = order.chunk.files[0].name
             raise CorpusUnreadable(f"processes die over reading {name}", field="inputs", path=name)
         order.deaths += 1
-        line.again.append(order)
+        line.again += [*dead.orders, order]
         self.enlist()

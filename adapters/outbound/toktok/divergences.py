@@ -40,28 +40,18 @@ _RANGES = (
 )
 _NEWER = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _RANGES) + "]")
 
-# A search over all of a text costs as much as counting it, so most texts are cleared by their UTF-8
-# bytes: by the few first bytes that such a character can have, then by its first two.
-_FIRST_BYTES = {chr(character).encode()[0] for span in _RANGES for character in span}
-_OTHER_BYTES = bytes(byte for byte in range(256) if byte not in _FIRST_BYTES)
+
+def _beginnings() -> tuple[tuple[bytes, Sequence[bytes]], ...]:
+    """The first bytes of such characters in UTF-8, and with each what their first two can be."""
+    found: dict[bytes, set[bytes]] = {}
+    for first, last in _RANGES:
+        for character in range(first, last + 1):
+            encoded = chr(character).encode()
+            found.setdefault(encoded[:1], set()).add(encoded[:2])
+    return tuple((byte, sorted(following)) for byte, following in sorted(found.items()))
 
 
-def _first_two_bytes() -> re.Pattern[bytes]:
-    """The first two bytes of such characters, with one branch for each first byte."""
-    seconds: dict[int, set[int]] = {}
-    for span in _RANGES:
-        for character in range(span[0], span[1] + 1):
-            first, second = chr(character).encode()[:2]
-            seconds.setdefault(first, set()).add(second)
-    branches = [
-        re.escape(bytes([first])) + b"[" + re.escape(bytes(sorted(following))) + b"]"
-        for first, following in sorted(seconds.items())
-    ]
-    return re.compile(b"|".join(branches))
-
-
-_FIRST_TWO_BYTES = _first_two_bytes()
-
+_BEGINNINGS = _beginnings()
 _LONG_S_CONTRACTION = "'\u017f"
 
 
@@ -71,10 +61,15 @@ def may_diverge(text: str) -> bool:
         return False
     if _LONG_S_CONTRACTION in text:
         return True
+    # A search for all of them costs as much as counting, and most texts are cleared by their bytes.
     encoded = text.encode()
-    if not encoded.translate(None, _OTHER_BYTES):
+    if not any(byte in encoded and _holds_any(encoded, pairs) for byte, pairs in _BEGINNINGS):
         return False
-    return _FIRST_TWO_BYTES.search(encoded) is not None and _NEWER.search(text) is not None
+    return _NEWER.search(text) is not None
+
+
+def _holds_any(encoded: bytes, pairs: Sequence[bytes]) -> bool:
+    return any(pair in encoded for pair in pairs)
 
 
 def any_may_diverge(texts: Sequence[str]) -> bool:

@@ -60,8 +60,9 @@ class ToktokTokenizer:
         """See the port."""
         if special_tokens is SpecialTokens.AS_SPECIAL:
             return [self.count(text, special_tokens=special_tokens) for text in texts]
+        counts = self._counts(texts)  # first, as it keeps the UTF-8 that is then looked through
         self._refuse_divergent(texts)
-        return self._counts(texts)
+        return counts
 
     def encode(self, text: str, *, special_tokens: SpecialTokens) -> Sequence[int]:
         """See the port."""
