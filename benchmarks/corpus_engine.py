@@ -62,19 +62,18 @@ class Crew:
 
 
 @contextmanager
-def crew(path: Path, *, records: int, processes: int) -> Iterator[Crew]:
+def crew(path: Path, *, processes: int) -> Iterator[Crew]:
     """Start processes that read a corpus of JSON lines into memory, and end them.
 
     Args:
         path: The corpus.
-        records: How many of its records, from the first.
         processes: How many processes.
     """
     spawning = multiprocessing.get_context("spawn")
     ways = []
     for share in range(processes):
         mine, theirs = spawning.Pipe()
-        arguments = (theirs, path, records, share, processes)
+        arguments = (theirs, path, share, processes)
         spawning.Process(target=_serve, args=arguments, daemon=True).start()
         theirs.close()
         ways.append(mine)
@@ -85,10 +84,10 @@ def crew(path: Path, *, records: int, processes: int) -> Iterator[Crew]:
             way.send(None)
 
 
-def _serve(way: Connection, path: Path, records: int, share: int, shares: int) -> None:
+def _serve(way: Connection, path: Path, share: int, shares: int) -> None:
     """Count whenever told to."""
     with path.open("rb") as lines:
-        texts = [json.loads(line)["text"] for line in islice(lines, share, records, shares)]
+        texts = [json.loads(line)["text"] for line in islice(lines, share, None, shares)]
     arms = _arms()
     for count in arms.values():
         count(texts[:BATCH])
