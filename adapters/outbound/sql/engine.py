@@ -90,8 +90,9 @@ class Database:
             connection.rollback()
             driver = connection.connection.driver_connection
             if isinstance(driver, sqlite3.Connection):
-                is_busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                self._lacks_room = bool(is_busy)
+                found = driver.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                _, page_count, written_count = found  # fewer while others read what was before
+                self._lacks_room = written_count < page_count
             else:
                 self._lacks_room = False  # PostgreSQL looks after its own
 
