@@ -1,6 +1,5 @@
 """SQLite on a disk that is full, and has room again."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,24 +9,17 @@ from adapters.outbound.plain.seal import PlainSeal
 from adapters.outbound.sql.migration import migrate
 from adapters.outbound.sql.unit_of_work import SqlStorage
 from domain.shared.storage import StorageFull
-from tests.disks import small_disk
 
 BALLAST_BYTES = 150_000
 ROOM_OF_ONE_BYTES = 200_000
 MOST = 2_000
 
 
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    with small_disk(tmp_path / "disk") as place:
-        yield place
-
-
-def test_the_room_that_comes_is_not_spent_on_the_journal(disk: Path) -> None:
+def test_the_room_that_comes_is_not_spent_on_the_journal(small_disk: Path) -> None:
     """The journal goes into the file first, which needs less; otherwise it fills the disk again."""
-    ballast, journal = disk / "ballast", disk / "steelyard.db-wal"
+    ballast, journal = small_disk / "ballast", small_disk / "steelyard.db-wal"
     ballast.write_bytes(bytes(BALLAST_BYTES))
-    url = f"sqlite:///{disk / 'steelyard.db'}"
+    url = f"sqlite:///{small_disk / 'steelyard.db'}"
     migrate(url)
     storage = SqlStorage(url, seal=PlainSeal())
     put_until_full(storage)

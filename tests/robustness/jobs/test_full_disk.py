@@ -2,17 +2,14 @@
 
 import sqlite3
 import uuid
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import grpc
-import pytest
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from steelyard.v1 import compression_service_pb2 as pb
 
-from tests.disks import small_disk
 from tests.e2e.requests import by_encoding, count_request
 from tests.e2e.running import RunningServer, eventually, running_server
 from tests.robustness.jobs.crews import SETTINGS
@@ -21,12 +18,6 @@ from tests.robustness.jobs.stores import JobStore, small_text
 
 BALLAST_BYTES = 400_000
 MOST = 2_000
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Path]:
-    with small_disk(tmp_path / "disk") as place:
-        yield place
 
 
 def create(server: RunningServer) -> str:
@@ -67,9 +58,9 @@ def integrity(path: Path) -> str:
         return str(connection.execute("PRAGMA integrity_check").fetchone()[0])
 
 
-def test_a_full_disk_refuses_and_damages_nothing(disk: Path) -> None:
+def test_a_full_disk_refuses_and_damages_nothing(small_disk: Path) -> None:
     """What was accepted is done once there is room again; new jobs are accepted then."""
-    ballast, file = disk / "ballast", disk / "steelyard.db"
+    ballast, file = small_disk / "ballast", small_disk / "steelyard.db"
     ballast.write_bytes(bytes(BALLAST_BYTES))
     store = JobStore(f"sqlite:///{file}")
     settings = SETTINGS | {"storage_url": store.url, "job_processes": 1}
