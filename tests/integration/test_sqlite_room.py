@@ -1,7 +1,9 @@
 """SQLite on a disk that is full, and has room again."""
 
+from collections.abc import Iterator
+from hashlib import sha256
+from itertools import count, islice
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -22,32 +24,33 @@ def test_the_room_that_comes_is_not_spent_on_the_journal(small_disk: Path) -> No
     url = f"sqlite:///{small_disk / 'steelyard.db'}"
     migrate(url)
     storage = SqlStorage(url, seal=PlainSeal())
-    put_until_full(storage)
+    names = map(str, count())  # the same at every run, so that the pages are, too
+    put_until_full(storage, names)
     journal_bytes = journal.stat().st_size
 
     with pytest.raises(StorageFull):
-        put(storage)
+        put(storage, names)
     ballast.unlink()
-    put(storage)
+    put(storage, names)
 
     assert journal_bytes > ROOM_OF_ONE_BYTES
     assert journal.stat().st_size < ROOM_OF_ONE_BYTES
     storage.close()
 
 
-def put_until_full(storage: SqlStorage) -> None:
+def put_until_full(storage: SqlStorage, names: Iterator[str]) -> None:
     """Put jobs that nobody knows into the queue for as long as there is room."""
     for _ in range(MOST):
         try:
-            put(storage)
+            put(storage, names)
         except StorageFull:
             return
     raise AssertionError("the disk is never full")
 
 
-def put(storage: SqlStorage) -> None:
-    """Change some twenty pages."""
+def put(storage: SqlStorage, names: Iterator[str]) -> None:
+    """Change some pages."""
     with storage.begin() as unit:
-        for _ in range(20):
-            unit.queue.put(uuid4().hex, priority=0)
+        for name in islice(names, 20):
+            unit.queue.put(sha256(name.encode()).hexdigest(), priority=0)
         unit.commit()
