@@ -186,19 +186,26 @@ def _owner() -> pwd.struct_passwd | None:
 
 
 def _run_as_owner(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
-    owner = _owner()
     with (folder / "log").open("ab") as log:
         return subprocess.Popen(  # noqa: S603 - our own command line
-            command,
+            [*_as_owner(), *command],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,  # Ctrl-C is for the tests, which then end the server
-            user=owner.pw_uid if owner else None,
-            group=owner.pw_gid if owner else None,
-            extra_groups=[] if owner else None,
         )
+
+
+def _as_owner() -> list[str]:
+    """What becomes the owner and then the command.
+
+    To have Popen do so would fork this process, of which gRPC's threads make the child crash.
+    """
+    owner = _owner()
+    if owner is None:
+        return []
+    return ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups"]
 
 
 def _children(pid: int) -> list[int]:
