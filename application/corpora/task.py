@@ -38,8 +38,10 @@ class CorpusTask:
         return self._work.do(_lost(self._records(chunk)))
 
     def _records(self, chunk: Chunk) -> Iterator[Record]:
-        corpus = self._corpora[chunk.files[0].format]
-        return corpus.records(chunk, self._reading)
+        file = chunk.files[0]
+        if chunk.damage is not None:
+            return iter((FailedRecord.of_damage(file, chunk.first_position, chunk.damage),))
+        return self._corpora[file.format].records(chunk, self._reading)
 
 
 def _lost(records: Iterable[Record]) -> Iterator[FailedRecord]:

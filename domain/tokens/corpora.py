@@ -141,6 +141,7 @@ class Chunk:
             the sizes of its files.
         content: Its bytes, where they cannot be read from there again without reading all that
             comes before; otherwise None.
+        damage: Why nothing can be read from there to the end of the file; None where it can.
     """
 
     files: tuple[CorpusFile, ...]
@@ -149,6 +150,7 @@ class Chunk:
     first_position: int = 1
     byte_count: int = 0
     content: bytes | None = None
+    damage: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,11 @@ class FailedRecord:
     reason: str
     message: str
     byte_count: int = 0
+
+    @classmethod
+    def of_damage(cls, file: CorpusFile, position: int, damage: str) -> "FailedRecord":
+        """What stands for all records of a file that cannot be read from a position on."""
+        return cls(Place(file, position), "FILE_DAMAGED", damage)
 
     def as_line(self) -> str:
         """What the output says of it."""

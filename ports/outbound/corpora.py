@@ -20,10 +20,12 @@ class Corpus(Protocol):
     def chunks(self, files: Sequence[CorpusFile], reading: Reading) -> Iterator[Chunk]:
         """Cut files into chunks, in order, holding no more than one at a time.
 
-        The same files and the same reading give the same chunks, whoever asks and whenever.
+        The same files and the same reading give the same chunks, whoever asks and whenever. A file
+        that is damaged, or not of the format, ends with a chunk that says so, and the next one
+        follows.
 
         Raises:
-            CorpusUnreadable: A file cannot be read, or is not of the format.
+            CorpusUnreadable: A file cannot be read.
             ExtraMissing: The format needs a library that is not installed.
         """
         ...
@@ -35,7 +37,7 @@ class Corpus(Protocol):
         that is longer than allowed is never held as a whole.
 
         Raises:
-            CorpusUnreadable: The file is gone or damaged.
+            CorpusUnreadable: The file is gone, or another one.
         """
         ...
 
@@ -59,7 +61,7 @@ class ChunkTask(Protocol):
         """Do a chunk.
 
         Raises:
-            CorpusUnreadable: Its file is gone or damaged.
+            CorpusUnreadable: Its file is gone, or another one.
         """
         ...
 
@@ -85,7 +87,7 @@ class ChunkRunner(Protocol):
         again; one over which three died is given up. Closing the generator ends what was begun.
 
         Raises:
-            CorpusUnreadable: A file is gone or damaged, or even giving up its records kills.
+            CorpusUnreadable: A file is gone, or another one, or even giving up its records kills.
         """
         ...
 

@@ -20,7 +20,16 @@ from domain.tokens.corpora import (
     Reading,
 )
 from ports.outbound.corpora import ChunkTask, Corpus
-from tests.contract.corpus_subjects import CORPORA, KINDS, PLAN, SMALL, Written, task_of, written
+from tests.contract.corpus_subjects import (
+    CORPORA,
+    KINDS,
+    PLAN,
+    SMALL,
+    Written,
+    file_of,
+    task_of,
+    written,
+)
 from tests.contract.test_corpus_outputs import OUTPUT_PORTS
 from tests.contract.test_corpus_runners import RUNNER_PORTS
 from tests.contract.test_corpus_works import WORK_PORTS
@@ -136,6 +145,27 @@ def test_a_file_that_is_missing_is_told(kind: CorpusFormat, tmp_path: Path) -> N
         list(corpus.chunks([file], SMALL))
 
     assert raised.value.metadata["path"] == "gone"
+
+
+@pytest.mark.parametrize("kind", ["packed jsonl", "parquet"])
+@pytest.mark.parametrize("damage", [b"nothing of the kind", b"PAR1" + b"\0" * 100 + b"PAR1"])
+def test_a_damaged_file_is_a_record_that_failed(kind: str, damage: bytes, tmp_path: Path) -> None:
+    """The files around it are done all the same."""
+    folders = [tmp_path / name for name in ("before", "damaged", "after")]
+    for folder in folders:
+        folder.mkdir()
+    corpora = [written(kind, folder, ["a", "bc"]) for folder in folders]
+    path = Path(corpora[1].files[0].path)
+    path.write_bytes(damage)
+    files = [*corpora[0].files, file_of(path, corpora[1].files[0].format), *corpora[2].files]
+    chunks = list(corpora[0].corpus.chunks(files, SMALL))
+    task = task_of(CharacterWork())(PLAN)
+
+    lines = [json.loads(line) for each in chunks for line in task.do(each).output.splitlines()]
+
+    assert [1, 2, None, 1, 2] == [each.get("token_count") for each in lines]
+    assert ("FILE_DAMAGED", path.name) == (lines[2]["error"], lines[2]["path"])
+    assert sum(each.byte_count for each in files) == sum(each.byte_count for each in chunks)
 
 
 def test_a_task_does_the_work_on_each_record(write: Write) -> None:

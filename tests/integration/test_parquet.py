@@ -182,29 +182,38 @@ def test_memory_does_not_grow_with_the_row_group(path: Path) -> None:
     assert peak - before < 16_000_000
 
 
-@pytest.mark.parametrize("content", [b"", b"no table", b"PAR1" + b"\0" * 100 + b"PAR1"])
-def test_what_is_no_parquet_is_told(path: Path, content: bytes) -> None:
-    """The error names the file, and nothing of what it holds."""
-    path.write_bytes(content)
-
-    with pytest.raises(CorpusUnreadable) as raised:
-        chunks_of(path)
-
-    assert "corpus.parquet" == raised.value.metadata["path"]
-
-
 def test_damage_in_the_midst_is_told(path: Path) -> None:
-    """Pages that cannot be unpacked end the work with an error that has a reason."""
-    write(path, {"text": [f"{index} text" for index in range(3_000)]}, compression="zstd")
-    chunks = chunks_of(path, Reading())
+    """Pages that cannot be unpacked are one record that failed; the other row groups are read."""
+    texts = [f"{index} text" for index in range(3_000)]
+    write(path, {"text": texts}, compression="zstd", row_group_size=1_000)
+    group = Reading(chunk_bytes=8_000)  # a chunk for each row group
+    chunks = chunks_of(path, group)
     content = bytearray(path.read_bytes())
-    content[100:2_000] = bytes(1_900)
+    content[100:1_000] = bytes(900)
     path.write_bytes(content)
 
-    with pytest.raises(CorpusUnreadable) as raised:
-        [list(ParquetCorpus().records(each, Reading())) for each in chunks]
+    records = [each for chunk in chunks for each in ParquetCorpus().records(chunk, group)]
 
-    assert "corpus.parquet" == raised.value.metadata["path"]
+    assert ["FILE_DAMAGED", *texts[1_000:]] == told(records)
+    assert 1 == records[0].place.position
+
+
+def test_damage_in_a_large_row_group_is_told(path: Path) -> None:
+    """What is found while a row group is cut is told behind the rows before."""
+    texts = [f"{index:05}" * 20 for index in range(40_000)]
+    write(path, {"text": texts}, compression="zstd", use_dictionary=False, data_page_size=4_096)
+    content = bytearray(path.read_bytes())
+    middle = len(content) // 2
+    content[middle : middle + 2_000] = bytes(2_000)
+    path.write_bytes(content)
+
+    *chunks, last = chunks_of(path, Reading(chunk_bytes=100_000))
+    records = [each for chunk in chunks for each in ParquetCorpus().records(chunk, Reading())]
+
+    assert texts[: len(records)] == told(records)
+    assert records
+    assert (last.damage is not None, last.first_position) == (True, len(records) + 1)
+    assert path.stat().st_size == sum(each.byte_count for each in (*chunks, last))
 
 
 def test_a_file_that_became_smaller_is_told(path: Path) -> None:

@@ -9,6 +9,8 @@ from io import BufferedIOBase, BufferedReader, FileIO
 from domain.tokens.corpora import CorpusFile, CorpusUnreadable, FailedRecord, Place, Reading
 
 PACKED_SUFFIX = ".gz"
+DAMAGES = (gzip.BadGzipFile, EOFError, zlib.error)
+"""What unpacking raises over a file that is damaged, cut off, or not packed at all."""
 _BUFFER_BYTES = 262_144
 """What the processor keeps near it."""
 
@@ -23,15 +25,14 @@ def opened(file: CorpusFile) -> Iterator[BufferedIOBase]:
     """Open a file that must be readable.
 
     Raises:
-        CorpusUnreadable: It is not, or what is packed in it is damaged.
+        CorpusUnreadable: It is not.
     """
     try:
         with BufferedReader(FileIO(file.path), _BUFFER_BYTES) as stream:
             yield stream
-    except (OSError, EOFError, zlib.error) as error:
-        raise CorpusUnreadable(
-            f"{file.name}: {_sentence(error)}", field="inputs", path=file.name
-        ) from None
+    except OSError as error:
+        sentence = error.strerror or "it cannot be read"
+        raise CorpusUnreadable(f"{file.name}: {sentence}", field="inputs", path=file.name) from None
 
 
 @contextmanager
@@ -45,9 +46,3 @@ def too_large(place: Place, byte_count: int, reading: Reading) -> FailedRecord:
     """A record that is longer than allowed."""
     message = f"it has more than the {reading.record_bytes:,} bytes that a record may have"
     return FailedRecord(place, "RECORD_TOO_LARGE", message, byte_count)
-
-
-def _sentence(error: Exception) -> str:
-    if isinstance(error, gzip.BadGzipFile | EOFError | zlib.error):
-        return "it is not packed with gzip, or is damaged"
-    return getattr(error, "strerror", None) or "it cannot be read"

@@ -9,7 +9,14 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from adapters.outbound.parquet.rows import Rows
-from domain.tokens.corpora import Chunk, CorpusFile, CorpusUnreadable, Reading, Record
+from domain.tokens.corpora import (
+    Chunk,
+    CorpusFile,
+    CorpusUnreadable,
+    FailedRecord,
+    Reading,
+    Record,
+)
 
 CHUNK_ROWS = 16_384
 """About the most rows of a chunk: the lines of short texts are longer than they."""
@@ -18,6 +25,13 @@ BATCH_ROWS = 1_024
 _BATCH_BYTES = 1_048_576
 _BUFFER_BYTES = 1_048_576
 """How much is read ahead; without a limit, pyarrow reads the column of a row group whole."""
+
+type _Cut = tuple[Chunk, int]
+"""A chunk, and how many rows it has."""
+
+
+class _Damaged(Exception):
+    """The file cannot be decoded; says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +73,30 @@ class _Span:
 def cut(file: CorpusFile, reading: Reading) -> Iterator[Chunk]:
     """Cut a file into chunks of some row groups, or of some rows of one.
 
+    Where it is damaged, or not of the format, the last chunk says so.
+
     Raises:
-        CorpusUnreadable: It cannot be read, or is not of the format.
+        CorpusUnreadable: It cannot be read.
     """
+    byte_count, position = 0, 1
+    try:
+        for chunk, row_count in _cut(file, reading):
+            yield chunk
+            byte_count, position = byte_count + chunk.byte_count, position + row_count
+    except _Damaged as error:
+        yield Chunk(
+            (file,),
+            first_position=position,
+            byte_count=file.byte_count - byte_count,
+            damage=str(error),
+        )
+
+
+def _cut(file: CorpusFile, reading: Reading) -> Iterator[_Cut]:
     with _opened(file) as table:
         share = _Share(file, table.metadata.num_rows)
         if not share.row_count:
-            yield Chunk((file,), byte_count=file.byte_count)
+            yield Chunk((file,), byte_count=file.byte_count), 0
             return
         joined: _Span | None = None
         for group in _row_groups(table, reading, range(table.num_row_groups)):
@@ -82,16 +113,19 @@ def cut(file: CorpusFile, reading: Reading) -> Iterator[Chunk]:
 
 
 def records(chunk: Chunk, reading: Reading) -> Iterator[Record]:
-    """The records of a chunk that ``cut`` made.
+    """The records of a chunk that ``cut`` made; one that failed for those behind damage.
 
     Raises:
-        CorpusUnreadable: The file is gone or damaged.
+        CorpusUnreadable: The file is gone, or has become another one.
     """
     rows = Rows(chunk.files[0], reading)
     position = chunk.first_position
-    for batch in _batches(chunk, reading):
-        yield from rows.records(batch, position)
-        position += batch.num_rows
+    try:
+        for batch in _batches(chunk, reading):
+            yield from rows.records(batch, position)
+            position += batch.num_rows
+    except _Damaged as error:
+        yield FailedRecord.of_damage(chunk.files[0], position, str(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +140,20 @@ class _Share:
     file: CorpusFile
     row_count: int
 
-    def groups(self, span: _Span) -> Chunk:
+    def groups(self, span: _Span) -> _Cut:
         """A chunk of row groups."""
-        return Chunk(
+        chunk = Chunk(
             (self.file,),
             start=span.start,
             end=span.end,
             first_position=span.first_row + 1,
             byte_count=self._bytes(span.first_row, span.row_count),
         )
+        return chunk, span.row_count
 
-    def rows(self, span: _Span, first_row: int, batch: pa.RecordBatch) -> Chunk:
+    def rows(self, span: _Span, first_row: int, batch: pa.RecordBatch) -> _Cut:
         """A chunk of some rows of a row group, which it brings along."""
-        return Chunk(
+        chunk = Chunk(
             (self.file,),
             start=span.start,
             end=span.end,
@@ -126,6 +161,7 @@ class _Share:
             byte_count=self._bytes(first_row, batch.num_rows),
             content=_packed(batch),
         )
+        return chunk, batch.num_rows
 
     def _bytes(self, first_row: int, row_count: int) -> int:
         """So many rows' share, rounded such that all shares add up."""
@@ -152,7 +188,7 @@ def _row_groups(table: parquet.ParquetFile, reading: Reading, numbers: range) ->
 
 def _cut_rows(
     table: parquet.ParquetFile, group: _Span, share: _Share, reading: Reading
-) -> Iterator[Chunk]:
+) -> Iterator[_Cut]:
     """Chunks of some rows each."""
     row_count = group.rows_of(reading.chunk_bytes, limit=CHUNK_ROWS)
     first_row = group.first_row
@@ -201,6 +237,7 @@ def _opened(file: CorpusFile) -> Iterator[parquet.ParquetFile]:
 
     Raises:
         CorpusUnreadable: It is not.
+        _Damaged: What it holds cannot be decoded.
     """
     try:
         with (
@@ -209,11 +246,11 @@ def _opened(file: CorpusFile) -> Iterator[parquet.ParquetFile]:
         ):
             yield table
     except pa.ArrowException:
-        raise _unreadable(file, "it is not Parquet, or is damaged") from None
+        raise _Damaged("what follows is damaged, or not Parquet") from None
     except OSError as error:
-        # pyarrow raises it for damaged pages too, then without an error of the operating system.
-        sentence = error.strerror if error.errno else "it is damaged"
-        raise _unreadable(file, sentence or "it cannot be read") from None
+        if not error.errno:  # pyarrow raises it for damaged pages too
+            raise _Damaged("what follows is damaged") from None
+        raise _unreadable(file, error.strerror or "it cannot be read") from None
 
 
 def _unreadable(file: CorpusFile, sentence: str) -> CorpusUnreadable:

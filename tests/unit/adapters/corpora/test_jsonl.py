@@ -138,15 +138,31 @@ def test_a_chunk_of_a_packed_file_needs_no_file(tmp_path: Path) -> None:
     assert ["a"] * 40 == texts
 
 
-@pytest.mark.parametrize("damage", [b"not packed at all", gzip.compress(b'{"text": "a"}\n')[:-9]])
-def test_a_damaged_packed_file_is_told(tmp_path: Path, damage: bytes) -> None:
-    """A file that was cut off, or is none, ends the work with its name."""
-    corpus = corpus_of(tmp_path, damage, "corpus.jsonl.gz")
+PACKED = gzip.compress(b"".join(b'{"text": "%d"}\n' % (7**index) for index in range(40)), mtime=0)
 
-    with pytest.raises(CorpusUnreadable) as raised:
-        corpus.records()
 
-    assert "corpus.jsonl.gz" == raised.value.metadata["path"]
+@pytest.mark.parametrize("kept", range(1, len(PACKED), 5))
+def test_what_stands_before_the_damage_is_read(tmp_path: Path, kept: int) -> None:
+    """Of a file that was cut off all whole lines are read, and then it is told from where not."""
+    corpus = corpus_of(tmp_path, PACKED[:kept], "corpus.jsonl.gz")
+
+    *chunks, last = corpus.corpus.chunks(corpus.files, SMALL)
+    records = [each for chunk in chunks for each in corpus.corpus.records(chunk, SMALL)]
+
+    assert [str(7**index) for index in range(len(records))] == list(map(told, records))
+    assert (last.damage is not None, last.first_position) == (True, len(records) + 1)
+    assert kept == sum(each.byte_count for each in (*chunks, last))
+
+
+def test_a_line_longer_than_a_chunk_is_read_before_the_damage(tmp_path: Path) -> None:
+    """Nor is a whole line lost that needed more than one look."""
+    packed = gzip.compress(b'{"text": "%s"}\n{"text": "b"}\n' % (b"a" * 100), mtime=0)
+    corpus = corpus_of(tmp_path, packed[:-8], "corpus.jsonl.gz")
+
+    *chunks, last = corpus.corpus.chunks(corpus.files, SMALL)
+    records = [each for chunk in chunks for each in corpus.corpus.records(chunk, SMALL)]
+
+    assert (["a" * 100, "b"], 3) == (list(map(told, records)), last.first_position)
 
 
 def test_a_file_that_became_shorter_is_told(tmp_path: Path) -> None:
