@@ -1,7 +1,6 @@
 """What every adapter of ports.outbound.corpora.ChunkRunner must promise."""
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +11,14 @@ from adapters.outbound.processes.chunks import ProcessChunkRunner
 from domain.tokens.corpora import Chunk, ChunkResult, CorpusPlan, CorpusUnreadable, Reading
 from ports.outbound.corpora import ChunkRunner, ChunkTask, ChunkWork
 from tests.contract.corpus_subjects import PLAN, SMALL, Written, is_alive, task_of, written
-from tests.fakes.corpora import DEADLY, CharacterWork, DeadlyWork, SerialRunner
+from tests.fakes.corpora import (
+    DEADLY,
+    BuggyWork,
+    CharacterWork,
+    DeadlyWork,
+    SerialRunner,
+    TellingWork,
+)
 
 type Tasks = Callable[[CorpusPlan], ChunkTask]
 
@@ -165,21 +171,3 @@ class TestProcesses:
         assert "ZeroDivisionError" in str(raised.value)
         assert "corpus.jsonl" in str(raised.value)
         assert "secret" not in str(raised.value)
-
-
-class TellingWork(CharacterWork):
-    """Leaves a file with the number of its process."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def do(self, records: object) -> ChunkResult:
-        (self._folder / str(os.getpid())).touch()
-        return super().do(records)  # type: ignore[arg-type] # they are what they always are
-
-
-class BuggyWork(CharacterWork):
-    """Fails as only a bug does."""
-
-    def do(self, records: object) -> ChunkResult:
-        raise ZeroDivisionError("secret")

@@ -26,7 +26,8 @@ START_S = 30.0
 STOP_S = 30.0
 _POLL_S = 0.01
 _RECORDED_WITHIN_S = 0.15
-_COMMAND = (sys.executable, "-m", "bootstrap", "serve")
+PROGRAM = (sys.executable, "-m", "bootstrap")
+_COMMAND = (*PROGRAM, "serve")
 _SETTINGS = {
     "STEELYARD_GRPC_PORT": "0",
     "STEELYARD_HTTP_PORT": "0",
@@ -207,7 +208,7 @@ def running_server(
                 start_new_session=True,
             )
         try:
-            addresses = _wait_ready(process, ready, stderr)
+            addresses = wait_ready(process, ready, stderr)
             address = addresses["grpc_address"]
             with grpc.insecure_channel(address, _CHANNEL_OPTIONS) as channel:
                 http_address = addresses["http_address"]
@@ -223,7 +224,7 @@ def running_server(
                     channel=channel,
                 )
         finally:
-            _end(process)
+            end_session(process)
 
 
 _CHANNEL_OPTIONS = (
@@ -242,9 +243,9 @@ def open_channel(server: RunningServer) -> grpc.Channel:
 
 
 def run_to_its_end(*arguments: str, **settings: object) -> "subprocess.CompletedProcess[str]":
-    """Run a server that will not start, and tell how it ended."""
+    """Run a command that ends by itself, such as ``worker`` with wrong settings."""
     return subprocess.run(  # noqa: S603 - a command of these tests
-        [*_COMMAND, *arguments],
+        [*PROGRAM, *arguments],
         cwd=ROOT,
         env=environment(settings),
         capture_output=True,
@@ -254,23 +255,25 @@ def run_to_its_end(*arguments: str, **settings: object) -> "subprocess.Completed
     )
 
 
-def _wait_ready(process: "subprocess.Popen[bytes]", ready: Path, stderr: Path) -> dict[str, Any]:
+def wait_ready(process: "subprocess.Popen[bytes]", ready: Path, output: Path) -> dict[str, Any]:
+    """What a process writes once it is ready; a failure with its output where it is not."""
+
     def addresses() -> dict[str, Any]:
         # Between its creation and its last byte the file is no JSON yet.
         with contextlib.suppress(FileNotFoundError, json.JSONDecodeError):
             return dict(json.loads(ready.read_text(encoding="utf-8")))
         if process.poll() is not None:
-            raise AssertionError(f"the server ended: {stderr.read_text(encoding='utf-8')}")
+            raise AssertionError(f"the process ended: {output.read_text(encoding='utf-8')}")
         return {}
 
     found = eventually(addresses, within_s=START_S)
     if not found:
-        raise AssertionError(f"the server is not ready: {stderr.read_text(encoding='utf-8')}")
+        raise AssertionError(f"the process is not ready: {output.read_text(encoding='utf-8')}")
     return found
 
 
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End the server in order, and whatever is left of its own session by force."""
+def end_session(process: "subprocess.Popen[bytes]") -> None:
+    """End a process in order, and whatever is left of its own session by force."""
     if process.poll() is None:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):

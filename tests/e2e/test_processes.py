@@ -202,7 +202,7 @@ def test_a_port_in_use_is_a_sentence(setting: str, *, shared: bool) -> None:
     with taken_port(shared=shared) as port:
         arguments = ["--port", str(port)] if setting == "grpc_port" else []
         settings = {"http_port": port} if setting == "http_port" else {}
-        ended = run_to_its_end(*arguments, **settings)
+        ended = run_to_its_end("serve", *arguments, **settings)
 
     assert ended.returncode == 5
     assert ended.stderr == f"steelyard: 127.0.0.1:{port} is in use by another process\n"
@@ -213,7 +213,7 @@ def test_a_second_server_cannot_join_the_first(server: RunningServer) -> None:
     """The port of a running server is taken, although its own workers share it."""
     port = server.address.rpartition(":")[2]
 
-    ended = run_to_its_end("--port", port)
+    ended = run_to_its_end("serve", "--port", port)
 
     assert ended.returncode == 5
     assert ended.stderr == f"steelyard: 127.0.0.1:{port} is in use by another process\n"
@@ -221,7 +221,7 @@ def test_a_second_server_cannot_join_the_first(server: RunningServer) -> None:
 
 def test_other_hosts_need_leave() -> None:
     """Listening for other machines, without knowing who calls, needs an explicit flag."""
-    ended = run_to_its_end("--host", "0.0.0.0")  # noqa: S104 - the point
+    ended = run_to_its_end("serve", "--host", "0.0.0.0")  # noqa: S104 - the point
 
     assert ended.returncode == 2
     assert ended.stderr.count("\n") == 1
@@ -232,7 +232,7 @@ def test_other_hosts_need_leave() -> None:
 def test_wrong_settings_are_told_together() -> None:
     """Every mistake is named, in one sentence each, before anything is loaded."""
     ended = run_to_its_end(
-        limit_open_streams="many", access_log="loud", reflection="perhaps", nonsense=1
+        "serve", limit_open_streams="many", access_log="loud", reflection="perhaps", nonsense=1
     )
 
     assert ended.returncode == 2
@@ -248,7 +248,7 @@ def test_limits_that_let_nothing_through_are_wrong_settings() -> None:
     """A server that could answer nothing does not start."""
     names = ("limit_threads", "limit_calls_in_flight", "limit_message_bytes")
 
-    ended = run_to_its_end(**dict.fromkeys(names, 0))
+    ended = run_to_its_end("serve", **dict.fromkeys(names, 0))
 
     assert ended.returncode == 2
     assert [name for name in names if f"STEELYARD_{name.upper()}" not in ended.stderr] == []

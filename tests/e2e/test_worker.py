@@ -13,9 +13,9 @@ from adapters.outbound.sql.migration import migrate
 from adapters.outbound.sql.schema import REVISIONS
 from tests.e2e.jobs import PROSE, cancelled, created, finished, listed, report, text_item
 from tests.e2e.requests import count_request
-from tests.e2e.running import RunningServer, eventually, is_alive, running_server
+from tests.e2e.running import RunningServer, eventually, is_alive, run_to_its_end, running_server
 from tests.e2e.statuses import failure_of
-from tests.e2e.workers import ended, started_worker
+from tests.e2e.workers import started_worker
 
 STATE = pb.CompressionJob.State
 LONG_JOB = 160
@@ -159,7 +159,7 @@ def test_a_port_in_use_is_a_sentence(url: str) -> None:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         port = listening.getsockname()[1]
-        actual = ended("worker", storage_url=url, http_port=port)
+        actual = run_to_its_end("worker", storage_url=url, http_port=port)
 
     assert 5 == actual.returncode
     assert f"steelyard: 127.0.0.1:{port} is in use by another process\n" == actual.stderr
@@ -168,7 +168,7 @@ def test_a_port_in_use_is_a_sentence(url: str) -> None:
 
 def test_wrong_settings_are_told_together() -> None:
     """Each mistake is named before anything is loaded."""
-    actual = ended("worker", jobs_attempts=0, storage_timeout_ms="soon", limit_job_items=0)
+    actual = run_to_its_end("worker", jobs_attempts=0, storage_timeout_ms="soon", limit_job_items=0)
 
     assert 2 == actual.returncode
     for name in ("JOBS_ATTEMPTS", "STORAGE_TIMEOUT_MS", "LIMIT_JOB_ITEMS"):
@@ -188,7 +188,7 @@ def test_a_storage_that_cannot_be_is_a_sentence(
     command: str, settings: dict[str, str], expected: str
 ) -> None:
     """What names no storage, or no keys, ends the start, for a worker and for a server."""
-    actual = ended(command, **settings)
+    actual = run_to_its_end(command, **settings)
 
     assert 5 == actual.returncode
     assert actual.stderr.startswith(f"steelyard: {expected}")
@@ -201,7 +201,7 @@ def test_tables_go_forward_and_back_by_command(tmp_path: Path) -> None:
     latest = f"the tables are those of {REVISIONS[-1]}\n"
     steps: list[list[str]] = [[], ["--to", REVISIONS[0]], ["--to", "base"], [], []]
 
-    actual = [ended("migrate", *step, storage_url=storage).stdout for step in steps]
+    actual = [run_to_its_end("migrate", *step, storage_url=storage).stdout for step in steps]
 
     first = f"the tables are those of {REVISIONS[0]}\n"
     assert [latest, first, "there are no tables\n", latest, latest] == actual
@@ -209,7 +209,9 @@ def test_tables_go_forward_and_back_by_command(tmp_path: Path) -> None:
 
 def test_a_revision_that_is_none_is_a_sentence(tmp_path: Path) -> None:
     """Whoever mistypes it is told so without a traceback."""
-    actual = ended("migrate", "--to", "nonsense", storage_url=f"sqlite:///{tmp_path / 'a.db'}")
+    actual = run_to_its_end(
+        "migrate", "--to", "nonsense", storage_url=f"sqlite:///{tmp_path / 'a.db'}"
+    )
 
     assert 3 == actual.returncode
     assert "nonsense" in actual.stderr

@@ -1,11 +1,7 @@
 """A worker as a process of its own, and what can be seen of it from outside."""
 
-import contextlib
-import json
-import os
 import signal
 import subprocess
-import sys
 import tempfile
 import urllib.error
 import urllib.request
@@ -17,9 +13,16 @@ from typing import Any
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.e2e.running import ROOT, START_S, STOP_S, children_of, environment, eventually
-
-_PROGRAM = (sys.executable, "-m", "bootstrap")
+from tests.e2e.running import (
+    PROGRAM,
+    ROOT,
+    STOP_S,
+    children_of,
+    end_session,
+    environment,
+    eventually,
+    wait_ready,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def started_worker(url: str, *, processes: int = 1, **settings: object) -> Itera
         ready, output = Path(folder, "ready.json"), Path(folder, "output")
         with output.open("wb") as written:
             process = subprocess.Popen(  # noqa: S603 - a command of these tests
-                [*_PROGRAM, "worker", "--processes", str(processes)],
+                [*PROGRAM, "worker", "--processes", str(processes)],
                 cwd=ROOT,
                 env=environment({"storage_url": url, "ready_file": ready} | settings),
                 stdout=written,
@@ -96,39 +99,6 @@ def started_worker(url: str, *, processes: int = 1, **settings: object) -> Itera
                 start_new_session=True,
             )
         try:
-            found = eventually(lambda: _ready(process, ready), within_s=START_S)
-            assert found, f"the worker is not ready: {output.read_text(encoding='utf-8')}"
-            yield RunningWorker(process, found, output)
+            yield RunningWorker(process, wait_ready(process, ready, output), output)
         finally:
-            _end(process)
-
-
-def ended(*arguments: str, **settings: object) -> "subprocess.CompletedProcess[str]":
-    """Run a command that ends by itself, such as ``worker`` with wrong settings."""
-    return subprocess.run(  # noqa: S603 - a command of these tests
-        [*_PROGRAM, *arguments],
-        cwd=ROOT,
-        env=environment(settings),
-        capture_output=True,
-        text=True,
-        timeout=START_S,
-        check=False,
-    )
-
-
-def _ready(process: "subprocess.Popen[bytes]", file: Path) -> dict[str, Any]:
-    if file.exists():
-        return dict(json.loads(file.read_text(encoding="utf-8")))
-    assert process.poll() is None, "the worker has ended"
-    return {}
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
-    """End it in order, and whatever is left of its own session by force."""
-    if process.poll() is None:
-        process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(STOP_S)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(STOP_S)
+            end_session(process)

@@ -61,6 +61,24 @@ class DeadlyWork(CharacterWork):
         return CharacterWork.do(self, found)
 
 
+class TellingWork(CharacterWork):
+    """Leaves a file with the number of its process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def do(self, records: Iterable[Record]) -> ChunkResult:
+        (self._folder / str(os.getpid())).touch()
+        return super().do(records)
+
+
+class BuggyWork(CharacterWork):
+    """Fails as only a bug does."""
+
+    def do(self, records: Iterable[Record]) -> ChunkResult:
+        raise ZeroDivisionError("secret")
+
+
 @dataclass(slots=True)
 class SerialRunner:
     """Plays ports.outbound.corpora.ChunkRunner: does one chunk after the other, here.

@@ -17,7 +17,14 @@ from domain.shared.errors import InvalidValue
 from domain.tokens.corpora import Chunk, ChunkResult, CorpusPlan, CorpusUnreadable
 from ports.outbound.corpora import ChunkTask
 from tests.contract.corpus_subjects import PLAN, Written, task_of, written
-from tests.fakes.corpora import DEADLY, CharacterWork, DeadlyWork, SerialRunner
+from tests.fakes.corpora import (
+    DEADLY,
+    BuggyWork,
+    CharacterWork,
+    DeadlyWork,
+    SerialRunner,
+    TellingWork,
+)
 
 # Ray reads these when it is imported: no report to its maker, and no port beyond the loopback.
 os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0"}
@@ -174,21 +181,3 @@ def test_real_counts_are_those_of_this_machine(address: str, corpus: Written) ->
     actual = output_of(RayChunkRunner(tasks, address=address).run_chunks(plan, chunks))
 
     assert expected == actual
-
-
-class TellingWork(CharacterWork):
-    """Leaves a file with the number of its process."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def do(self, records: object) -> ChunkResult:
-        (self._folder / str(os.getpid())).touch()
-        return super().do(records)  # type: ignore[arg-type] # they are what they always are
-
-
-class BuggyWork(CharacterWork):
-    """Fails as only a bug does."""
-
-    def do(self, records: object) -> ChunkResult:
-        raise ZeroDivisionError("secret")
